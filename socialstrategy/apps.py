@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SocialStrategyConfig(AppConfig):
+    """The wiring. It has commands and templates of its own, and no tables."""
+
+    name = "socialstrategy"

@@ -1,0 +1,225 @@
+"""The one settings file. What a site may change comes from the environment (README, "Settings").
+
+Nothing set is a working, safe site on this machine.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from socialstrategy import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
+HOST = environment.env.str("HOST", default="") or "127.0.0.1"
+PORT = environment.whole_number("PORT", 8000, 1, 65535)
+WEB_WORKERS = environment.whole_number("WEB_WORKERS", 2, 1, 64)
+WEB_THREADS = environment.whole_number("WEB_THREADS", 4, 1, 64)
+
+# Security ---------------------------------------------------------------------------------------
+
+DEBUG = False
+SECRET_KEY = environment.secret_key(DATA_DIR)
+SITE_URL = environment.site_url(f"http://{f'[{HOST}]' if ':' in HOST else HOST}:{PORT}")
+HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = [
+    *environment.host_names("ALLOWED_HOSTS"),
+    urlsplit(SITE_URL).hostname,
+    *(["localhost", ".localhost", "127.0.0.1", "[::1]"] if not HTTPS else []),
+    HOST,
+]
+# Forwarded headers count only when they come from one of these (socialstrategy/middleware.py).
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# The owner's other subdomains and browsers' preload lists are not ours to decide about
+# (docs/decisions/0002-hsts-without-subdomains.md).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "socialstrategy.errors.csrf_failure"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": HTTPS,
+    }
+}
+PERMISSIONS_POLICY = (
+    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+)
+
+# Bytes of one request's body; nothing here is uploaded until the desk opens.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = []
+
+# Application ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "socialstrategy",
+    "comments",
+    "notes",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+]
+MIDDLEWARE = [
+    "socialstrategy.middleware.TrustedProxyMiddleware",
+    "socialstrategy.middleware.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "socialstrategy.middleware.BodyLimitMiddleware",
+    "socialstrategy.middleware.AddressMiddleware",
+    "comments.middleware.own_comments_middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "socialstrategy.urls"
+WSGI_APPLICATION = "socialstrategy.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "notes.context_processors.site",
+            ],
+        },
+    },
+]
+
+# Data -------------------------------------------------------------------------------------------
+
+DATABASES = {"default": environment.database(DATA_DIR, WEB_THREADS)}
+CACHES = {"default": environment.cache()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# People with accounts ---------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+# Not the session: a page that shows no message must not depend on who reads it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "moderation:queue"
+LOGOUT_REDIRECT_URL = "notes:home"
+AXES_FAILURE_LIMIT = 7
+AXES_COOLOFF_TIME = 0.25  # hours
+# Name and address together: nobody can lock the owner out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "socialstrategy.account.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["password"]
+AXES_VERBOSE = False
+AXES_IPWARE_PROXY_COUNT = None
+
+# Language and time ------------------------------------------------------------------------------
+
+LANGUAGE_CODE = environment.choice("SITE_LANGUAGE", "ko", ("ko", "en"))
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["socialstrategy.formats"]
+TIME_ZONE = environment.time_zone("TIME_ZONE", "Asia/Seoul")
+USE_TZ = True
+
+# Files ------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our pages are the only ones that use these files
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "socialstrategy.storage.StaticStorage"},
+}
+
+# Mail and logs ----------------------------------------------------------------------------------
+
+_mail = environment.email()
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST", "localhost"), _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    environment.env.str("EMAIL_FROM", default="") or f"noreply@{urlsplit(SITE_URL).hostname}"
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # 4xx answers are the visitor's business, not the operator's: robots would fill the log.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "axes": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}
+
+# Comments ---------------------------------------------------------------------------------------
+
+# How many one address prefix may send in a minute; 0 = no limit (load tests).
+COMMENTS_PER_MINUTE = environment.whole_number("COMMENTS_PER_MINUTE", 6, 0, 100_000)
+
+# First start ------------------------------------------------------------------------------------
+
+DEMO = environment.switch("DEMO", True)  # fill an empty site with the demo series

@@ -1,0 +1,98 @@
+"""Factories with Korean defaults: a test passes only what it is about."""
+
+import itertools
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.utils import timezone
+
+_count = itertools.count(1)
+PASSWORD = "봄날의 긴 산책 27"
+
+
+def _make_series(title="소셜전략", **fields):
+    from notes.models import Series
+
+    return Series.objects.create(title=title, **fields)
+
+
+def _make_note(title="친구와 같이 시작하기", **fields):
+    """A published note outside any series; `series=…` puts it into one, `tags=["전략"]` are names."""
+    from notes.models import Note, Tag
+
+    tags = fields.pop("tags", ())
+    fields.setdefault("body", "혼자 하는 **전략(戰略)**을 같이 하는 것으로 바꿉니다.")
+    fields.setdefault("status", Note.PUBLISHED)
+    if fields["status"] == Note.PUBLISHED:
+        fields.setdefault("published_at", timezone.now())
+    if not fields.get("series"):
+        fields.setdefault("slug", f"{title}-{next(_count)}")
+    note = Note.objects.create(title=title, **fields)
+    note.tags.set(Tag.objects.named(tags))
+    return note
+
+
+def _make_comment(note=None, **fields):
+    """A public comment, past the judge; `parent=…` makes it an answer."""
+    from comments.models import Comment
+
+    parent = fields.get("parent")
+    note = note or (parent.note if parent else _make_note())
+    fields.setdefault("name", "지나가던 독자")
+    fields.setdefault("body", f"잘 읽었습니다. {next(_count)}번째로 남기는 말입니다.")
+    fields.setdefault("status", Comment.PUBLISHED)
+    return Comment.objects.create(note=note, **fields)
+
+
+def _make_user(username=None, **fields):
+    fields.setdefault("password", PASSWORD)
+    return get_user_model().objects.create_user(username or f"user{next(_count)}", **fields)
+
+
+def _make_moderator(username="moderator", **fields):
+    return _make_user(username, is_staff=True, is_superuser=True, **fields)
+
+
+@pytest.fixture
+def make_series(db):
+    return _make_series
+
+
+@pytest.fixture
+def make_note(db):
+    return _make_note
+
+
+@pytest.fixture
+def make_comment(db):
+    return _make_comment
+
+
+@pytest.fixture
+def make_user(db):
+    return _make_user
+
+
+@pytest.fixture
+def moderator(db):
+    return _make_moderator()
+
+
+@pytest.fixture
+def password():
+    """What every account of these factories signs in with."""
+    return PASSWORD
+
+
+@pytest.fixture
+def moderator_client(client, moderator):
+    """Django's test client, signed in as somebody who may do everything."""
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """What one test counted or kept is no business of the next."""
+    cache.clear()
