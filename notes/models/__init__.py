@@ -1,0 +1,10 @@
+"""One file a model, its QuerySet above it."""
+
+from notes.models.address import Address
+from notes.models.author import Author
+from notes.models.note import Note
+from notes.models.series import Series
+from notes.models.site import Site
+from notes.models.tag import Tag
+
+__all__ = ["Address", "Author", "Note", "Series", "Site", "Tag"]

@@ -1,0 +1,274 @@
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notes.markdown import render
+from notes.models.address import Address
+from notes.models.author import Author
+from notes.models.fields import BodyField, LineField
+from notes.models.series import Place, Series
+from notes.models.tag import Tag
+from notes.text import clean, excerpt, reading_minutes, slugify
+
+# What a save compares with: a changed address is remembered, a changed public text dated.
+STORED_FIELDS = ("series_id", "number", "slug", "status", "published_at", "body")
+A_DAY = timezone.timedelta(days=1)
+# What a list of notes prints; the texts themselves stay in the database.
+CARD_FIELDS = (
+    "title",
+    "number",
+    "slug",
+    "status",
+    "published_at",
+    "summary",
+    "reading_minutes",
+    "comment_count",
+    "series__title",
+    "series__slug",
+    "author__name",
+)
+
+
+class NoteQuerySet(models.QuerySet):
+    @staticmethod
+    def published_condition(prefix: str = "") -> Q:
+        """The only definition of "published". The date is the scheduler, there is no job."""
+        return Q(
+            **{f"{prefix}status": Note.PUBLISHED, f"{prefix}published_at__lte": timezone.now()}
+        )
+
+    def published(self):
+        return self.filter(self.published_condition())
+
+    def drafts(self):
+        return self.filter(status=Note.DRAFT)
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def in_series_order(self):
+        return self.order_by("series__title", "number")
+
+    def cards(self):
+        """Enough for a line in a list, in one query, without the texts."""
+        return self.select_related("series", "author").only(*CARD_FIELDS)
+
+
+class Note(models.Model):
+    """One essay. In a series, series and number are its identity; else its slug is."""
+
+    DRAFT, PUBLISHED = "draft", "published"
+
+    series = models.ForeignKey(
+        Series,
+        verbose_name=_("시리즈"),
+        on_delete=models.PROTECT,
+        related_name="notes",
+        null=True,
+        blank=True,
+    )
+    number = models.PositiveIntegerField(
+        _("번호"), null=True, blank=True, help_text=_("비워 두면 다음 번호를 붙입니다.")
+    )
+    title = LineField(_("제목"), max_length=200)
+    slug = models.CharField(
+        _("주소"), max_length=100, blank=True, help_text=_("비워 두면 제목으로 만듭니다.")
+    )
+    excerpt = BodyField(_("발췌"), blank=True, help_text=_("비워 두면 본문의 첫머리를 씁니다."))
+    author = models.ForeignKey(
+        Author,
+        verbose_name=_("글쓴이"),
+        on_delete=models.SET_NULL,
+        related_name="notes",
+        null=True,
+        blank=True,
+    )
+    tags = models.ManyToManyField(Tag, verbose_name=_("태그"), related_name="notes", blank=True)
+    status = models.CharField(
+        _("상태"),
+        max_length=10,
+        choices=[(DRAFT, _("초안")), (PUBLISHED, _("공개"))],
+        default=DRAFT,
+    )
+    published_at = models.DateTimeField(
+        _("공개 시각"), null=True, blank=True, help_text=_("앞으로 올 시각이면 그때 공개합니다.")
+    )
+    first_published_in = LineField(
+        _("처음 실린 곳"), max_length=200, blank=True, help_text=_("예: 페이스북 노트")
+    )
+    first_published_url = models.URLField(_("처음 실린 주소"), max_length=500, blank=True)
+    is_open_for_comments = models.BooleanField(_("댓글 받기"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(_("고친 시각"), auto_now=True)
+
+    # When its readers last got another text. An import leaves it empty.
+    revised_at = models.DateTimeField(null=True, editable=False)
+    # Kept by `comments`: how many comments of this note are public.
+    comment_count = models.PositiveIntegerField(editable=False, default=0)
+    # Where an import found it: the same source and key twice is the same note.
+    import_ref = models.CharField(max_length=300, null=True, unique=True, editable=False)
+    # Made from the body on every save; a page only prints them.
+    reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
+    summary = models.TextField(editable=False, default="")
+    # The long columns come last: SQLite reads a row from its beginning, and a list needs none of
+    # them.
+    contents = models.JSONField(editable=False, default=list)
+    body = BodyField(_("본문"), blank=True)
+    body_html = models.TextField(editable=False, default="")
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("글")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "number"],
+                name="note_number_once_in_series",
+                violation_error_message=_("이 시리즈에 같은 번호의 글이 이미 있습니다."),
+            ),
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(series__isnull=True),
+                name="note_slug_once_outside_series",
+                violation_error_message=_("같은 주소를 쓰는 글이 이미 있습니다."),
+            ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True, number__isnull=True)
+                | Q(series__isnull=False, number__gte=1),
+                name="note_number_with_series",
+                violation_error_message=_("번호는 시리즈의 글에만 붙고 1부터 시작합니다."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(published_at__isnull=False),
+                name="note_published_has_date",
+                violation_error_message=_("공개한 글에는 공개 시각이 있어야 합니다."),
+            ),
+        ]
+        indexes = [
+            models.Index(F("published_at").desc(), F("id").desc(), name="note_newest_first"),
+            # All that counting the notes of a series needs: `Place` reads no other rows.
+            models.Index(
+                fields=["series", "number", "status", "published_at"], name="note_place_in_series"
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Renders the body, numbers the note if need be, remembers a revision and an address that moves.
+
+        `update_fields` saves just those columns and does none of that.
+        """
+        if update_fields is not None:
+            return super().save(*args, update_fields=update_fields, **kwargs)
+        self.prepare()
+        self._date_revision()
+        with transaction.atomic():
+            if self.series and not self.number:
+                self.number = self.series.next_number()
+            super().save(*args, **kwargs)
+            self._remember_old_address()
+
+    def get_absolute_url(self):
+        if self.series:
+            return reverse("notes:note_detail", args=[self.series.slug, self.number])
+        return reverse("notes:single_note_detail", args=[self.slug])
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        note = super().from_db(db, field_names, values)
+        note._stored = {key: note.__dict__.get(key) for key in STORED_FIELDS}
+        return note
+
+    def clean(self):
+        self.slug = slugify(self.slug or self.title)
+        if self.series is None and self.number:
+            raise ValidationError({"number": _("번호는 시리즈의 글에만 붙습니다.")})
+        if self.series is None and not self.slug:
+            raise ValidationError({"slug": _("주소로 쓸 수 있는 글자가 없습니다.")})
+        self._date()
+
+    def prepare(self):
+        """Fill what is derived from the body and the title. Does not touch the database.
+
+        For `bulk_create`, which calls no `save()`.
+        """
+        rendered = render(self.body)
+        self.body_html, self.contents = rendered.html, list(rendered.contents)
+        self.reading_minutes = reading_minutes(rendered.plain)
+        self.summary = self.excerpt.strip() or excerpt(rendered.plain)
+        self.slug = slugify(self.slug or self.title)
+        self._date()
+
+    def _date(self):
+        if self.status == self.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+
+    def _date_revision(self):
+        """A text that is new to its readers; a draft and a scheduled note have none."""
+        old = getattr(self, "_stored", None)
+        if not old or not _was_public(old):
+            return
+        body = old["body"]
+        if body is None:  # it was deferred
+            body = Note.objects.values_list("body", flat=True).get(pk=self.pk)
+        if clean(self.body) != body:
+            self.revised_at = timezone.now()
+
+    def _remember_old_address(self):
+        old = getattr(self, "_stored", None)
+        self._stored = {key: getattr(self, key) for key in STORED_FIELDS}
+        if not old or old["status"] != self.PUBLISHED or None in (old["slug"], self.pk):
+            return
+        path = _path(old["series_id"] and Series.objects.get(pk=old["series_id"]).slug, old)
+        if path != _path(self.series and self.series.slug, self._stored):
+            Address.objects.moved(path, note=self)
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.PUBLISHED and self.published_at <= timezone.now()
+
+    @property
+    def shows_revision(self) -> bool:
+        """What an author puts right on the first day is no news to anybody."""
+        if not self.revised_at or not self.published_at:
+            return False
+        return self.revised_at - self.published_at >= A_DAY
+
+    @property
+    def first_published_year(self) -> int | None:
+        """Known only where the date is older than the row: then it came along from there."""
+        is_older = self.published_at and self.created_at - self.published_at >= A_DAY
+        return timezone.localtime(self.published_at).year if is_older else None
+
+    @property
+    def full_title(self) -> str:
+        """`시리즈 3 : 제목`, or the title alone outside a series."""
+        return f"{self.series.title} {self.number} : {self.title}" if self.series else self.title
+
+    def publish(self, at=None):
+        """Public from `at` on (now, if not given)."""
+        self.status, self.published_at = self.PUBLISHED, at or self.published_at or timezone.now()
+        self.save()
+
+    def neighbours(self) -> Place | None:
+        """Where this published note stands in its series, in one query; nothing outside a series."""
+        if not self.series_id:
+            return None
+        return Place.among(Note.objects.filter(series_id=self.series_id).published(), self)
+
+
+def _was_public(stored: dict) -> bool:
+    at = stored["published_at"]
+    return stored["status"] == Note.PUBLISHED and at is not None and at <= timezone.now()
+
+
+def _path(series_slug: str | None, identity: dict) -> str:
+    """The undecoded path of a note, from what identifies it."""
+    if series_slug:
+        return f"/series/{series_slug}/{identity['number']}/"
+    return f"/notes/{identity['slug']}/"

@@ -1,0 +1,156 @@
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Max, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notes.markdown import render
+from notes.models.address import Address
+from notes.models.fields import BodyField, LineField
+from notes.text import slugify
+
+GREATEST_NUMBER = 2**31 - 1  # of a PositiveIntegerField on either database
+
+
+class SeriesQuerySet(models.QuerySet):
+    def with_note_counts(self):
+        """Adds `note_count` and `latest_at` of published notes; series without any are left out."""
+        from notes.models.note import Note
+
+        published = Note.objects.published_condition("notes__")
+        return self.annotate(
+            note_count=Count("notes", filter=published),
+            latest_at=Max("notes__published_at", filter=published),
+        ).filter(note_count__gt=0)
+
+
+class Series(models.Model):
+    """A sequence of numbered notes. Slug and number together are a note's permanent address."""
+
+    title = LineField(_("제목"), max_length=100)
+    slug = models.CharField(
+        _("주소"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_("비워 두면 제목으로 만듭니다."),
+    )
+    description = BodyField(_("소개"), blank=True, help_text=_("마크다운으로 적습니다."))
+    description_html = models.TextField(editable=False, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("시리즈")
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        self.slug = slugify(self.slug or self.title, max_length=80)
+        self.description_html = render(self.description).html
+        super().save(*args, **kwargs)
+        self._remember_old_slug()
+
+    def get_absolute_url(self):
+        return reverse("notes:series_detail", args=[self.slug])
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance._stored_slug = instance.__dict__.get("slug")
+        return instance
+
+    def clean(self):
+        self.slug = slugify(self.slug or self.title, max_length=80)
+        if not self.slug:
+            raise ValidationError({"slug": _("주소로 쓸 수 있는 글자가 없습니다.")})
+
+    def next_number(self) -> int:
+        """The number after the greatest one. Call inside a transaction.
+
+        Locks the series row, so that two authors who save at the same moment get two numbers: the
+        second waits here until the first has committed. (SQLite's IMMEDIATE transactions wait at
+        their beginning and need no row lock.)
+        """
+        Series.objects.select_for_update().get(pk=self.pk)
+        return (self.notes.aggregate(Max("number"))["number__max"] or 0) + 1
+
+    def _remember_old_slug(self):
+        old, self._stored_slug = getattr(self, "_stored_slug", None), self.slug
+        if old and old != self.slug:
+            Address.objects.moved(f"/series/{old}/", series=self)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a note stands among the published notes of its series, with those around it.
+
+    `parts` are at most `WINDOW` notes in order, the note itself among them; `first` and `last` are
+    numbers, and may lie outside.
+    """
+
+    WINDOW = 15
+
+    position: int
+    count: int
+    first: int
+    last: int
+    previous: models.Model | None
+    next: models.Model | None
+    parts: list
+
+    @classmethod
+    def among(cls, published, note) -> "Place":
+        """The place of `note` among the `published` notes of its series. One query."""
+        notes = list(_around(published, note.number, cls.WINDOW - 1))
+        for found in notes:
+            found.series = note.series
+        here = notes.index(note)
+        start = max(min(here - cls.WINDOW // 2, len(notes) - cls.WINDOW), 0)
+        return cls(
+            position=notes[here].up_to_here,
+            count=notes[here].up_to_here + notes[here].from_here - 1,
+            first=notes[here].first,
+            last=notes[here].last,
+            previous=notes[here - 1] if here else None,
+            next=notes[here + 1] if here + 1 < len(notes) else None,
+            parts=notes[start : start + cls.WINDOW],
+        )
+
+    @property
+    def leaves_out_first(self) -> bool:
+        return self.parts[0].number > self.first
+
+    @property
+    def leaves_out_last(self) -> bool:
+        return self.parts[-1].number < self.last
+
+
+def _around(notes, number: int, reach: int):
+    """Of one series' notes up to `reach` on either side of `number`, with what `Place` asks for.
+
+    One range of an index and four numbers: no more rows with 10,000 notes than with 30.
+    """
+    before = notes.filter(number__lte=number).order_by("-number").values("number")
+    after = notes.filter(number__gte=number).order_by("number").values("number")
+    end = slice(reach, reach + 1)
+    return (
+        notes.filter(number__gte=Coalesce(before[end], 0))
+        .filter(number__lte=Coalesce(after[end], GREATEST_NUMBER))
+        .annotate(up_to_here=_count(before), from_here=_count(after))
+        .annotate(first=Subquery(notes.order_by("number").values("number")[:1]))
+        .annotate(last=Subquery(notes.order_by("-number").values("number")[:1]))
+        .order_by("number")
+        .only("number", "title")
+    )
+
+
+def _count(notes) -> Subquery:
+    counted = notes.order_by().values("series").annotate(counted=Count("pk")).values("counted")
+    return Subquery(counted)

@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from notes.markdown import render
+from notes.models.fields import BodyField, LineField
+
+DEFAULT_NAME = "소셜전략 글방"
+DEFAULT_TAGLINE = "같이 시작하고, 같이 배우고, 같이 만들어 갑니다"
+DEFAULT_ABOUT = """이곳은 번호가 붙은 글을 차례로 쌓아 가는 글방입니다.
+
+글은 **시리즈**로 묶이고, 시리즈의 글에는 번호가 있습니다. 1번부터 차례로 읽어도 좋고,
+눈에 띄는 글부터 읽어도 좋습니다. 글 아래에는 누구나 이름만 적고 댓글을 남길 수 있습니다.
+가입하지 않아도 됩니다.
+
+새 글은 [피드](/feeds/)로 받아 볼 수 있습니다.
+"""
+
+
+class SiteManager(models.Manager):
+    def current(self) -> "Site":
+        """The one row of this table; made with Korean defaults when it is missing."""
+        return self.filter(pk=Site.ONLY).first() or self.get_or_create(pk=Site.ONLY)[0]
+
+
+class Site(models.Model):
+    """What the owner says about the whole site. There is exactly one row."""
+
+    ONLY = 1
+
+    name = LineField(_("이름"), max_length=100, default=DEFAULT_NAME)
+    tagline = LineField(_("한 줄 소개"), max_length=200, blank=True, default=DEFAULT_TAGLINE)
+    about = BodyField(
+        _("소개"), blank=True, default=DEFAULT_ABOUT, help_text=_("마크다운으로 적습니다.")
+    )
+    about_html = models.TextField(editable=False, default="")
+
+    objects = SiteManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("사이트")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="site_has_one_row"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.pk = self.ONLY
+        self.about_html = render(self.about).html
+        super().save(*args, **kwargs)

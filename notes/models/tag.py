@@ -1,0 +1,51 @@
+from django.db import models
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notes.models.fields import LineField
+from notes.text import slugify
+
+
+class TagQuerySet(models.QuerySet):
+    def with_note_counts(self):
+        """Adds `note_count` (published notes only) and leaves out tags that no reader would see."""
+        from notes.models.note import Note
+
+        counted = Count("notes", filter=Note.objects.published_condition("notes__"))
+        return self.annotate(note_count=counted).filter(note_count__gt=0)
+
+    def named(self, names) -> "list[Tag]":
+        """The tags of these names, in the given order; missing ones are made.
+
+        Two names with one slug (`Web`, `web`) are one tag; names that leave no slug are skipped.
+        """
+        found = {}
+        for name in names:
+            if slug := slugify(name):
+                found.setdefault(slug, None)
+                found[slug] = (
+                    found[slug] or self.get_or_create(slug=slug, defaults={"name": name})[0]
+                )
+        return list(found.values())
+
+
+class Tag(models.Model):
+    name = LineField(_("이름"), max_length=60)
+    slug = models.CharField(_("주소"), max_length=80, unique=True, blank=True)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("태그")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.slug = slugify(self.slug or self.name, max_length=80)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("notes:tag_detail", args=[self.slug])
