@@ -1,0 +1,48 @@
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path, register_converter
+
+from notes import views
+from notes.converters import HangulSlugConverter
+from notes.feeds.channels import SeriesFeed, SiteFeed, TagFeed
+from notes.feeds.formats import FORMATS
+from notes.feeds.views import feed_list
+from notes.sitemaps import SITEMAPS, sitemap_index
+
+register_converter(HangulSlugConverter, "hangul")
+
+
+def feed_paths(page: str, feed, name: str) -> list:
+    """Under a page's route: `feed/` (Atom, called `name`), `feed/rss/`, `feed/json/`."""
+    return [
+        path(f"{page}feed/{form.address}", feed(form), name=f"{name}{suffix}")
+        for suffix, form in FORMATS.items()
+    ]
+
+
+app_name = "notes"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("series/", views.series_list, name="series_list"),
+    path("series/<hangul:slug>/", views.series_detail, name="series_detail"),
+    *feed_paths("series/<hangul:slug>/", SeriesFeed, "series_feed"),
+    path("series/<hangul:slug>/<int:number>/", views.note_detail, name="note_detail"),
+    path("notes/", views.note_list, name="note_list"),
+    path("notes/<hangul:slug>/", views.single_note_detail, name="single_note_detail"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<int:year>/", views.archive_year, name="archive_year"),
+    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
+    path("tags/", views.tag_list, name="tag_list"),
+    path("tags/<hangul:slug>/", views.tag_detail, name="tag_detail"),
+    *feed_paths("tags/<hangul:slug>/", TagFeed, "tag_feed"),
+    path("about/", views.about, name="about"),
+    *feed_paths("", SiteFeed, "feed"),
+    path("feeds/", feed_list, name="feed_list"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemap,
+        {"sitemaps": SITEMAPS},
+        name="sitemap_section",
+    ),
+]
