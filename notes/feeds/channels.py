@@ -1,0 +1,148 @@
+"""What a feed is of, and what it says. `Base` is for feeds of anything, `NoteFeed` for notes."""
+
+from dataclasses import dataclass
+
+from django.contrib.syndication.views import Feed
+from django.db import models
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.encoding import escape_uri_path
+from django.utils.html import escape
+
+from notes.canonical import absolute, absolute_links
+from notes.models import Address, Note, Series, Site, Tag
+from notes.text import plain_text
+
+ITEMS = 20
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What a feed is of: the site, and what in it (or nothing: the whole site)."""
+
+    site: Site
+    owner: models.Model | None
+
+
+class Base(Feed):
+    """A feed at its owner's address and `feed/…`. Each of its formats is an instance.
+
+    `Last-Modified` knows of new and edited items only, the `ETag` (ConditionalGetMiddleware) of
+    everything that was ever changed; readers that send both are answered by the latter.
+    """
+
+    item_guid_is_permalink = True
+
+    def __init__(self, form):
+        self.feed_type = form
+
+    def __call__(self, request, **address):
+        """The feed, or 301 to where its owner has moved: subscribers follow like readers do."""
+        try:
+            return super().__call__(request, **address)
+        except Http404:
+            if moved := _moved(request.path_info):
+                return HttpResponsePermanentRedirect(moved)
+            raise
+
+    def owner(self, **address):
+        return None
+
+    def get_object(self, request, **address):
+        return Channel(Site.objects.current(), self.owner(**address))
+
+    def title(self, channel):
+        return f"{channel.owner} — {channel.site}" if channel.owner else channel.site.name
+
+    def description(self, channel):
+        return channel.site.tagline or channel.site.name
+
+    def subtitle(self, channel):
+        return self.description(channel)
+
+    def author_name(self, channel):
+        return channel.site.name
+
+    def link(self, channel):
+        owner = channel.owner
+        return absolute(owner.get_absolute_url() if owner else reverse("notes:home"))
+
+    def feed_guid(self, channel):
+        return f"{self.link(channel)}feed/"
+
+    def feed_url(self, channel):
+        return f"{self.link(channel)}feed/{self.feed_type.address}"
+
+
+def _moved(path: str) -> str | None:
+    page, feed, form = path.rpartition("feed/")
+    target = Address.objects.target(page)
+    return f"{target}{feed}{form}" if target and target != escape_uri_path(page) else None
+
+
+class NoteFeed(Base):
+    def notes(self, owner):
+        """The owner's notes, published or not, as a NoteQuerySet."""
+        return owner.notes.all()
+
+    def items(self, channel):
+        published = self.notes(channel.owner).published().newest_first()
+        related = published.select_related("series", "author").prefetch_related("tags")
+        return related.defer("body", "contents")[:ITEMS]
+
+    def item_title(self, note):
+        return note.full_title
+
+    def item_description(self, note):
+        # Readers take it for HTML, and an empty one (a note that is only a picture) for a fault.
+        return escape(note.summary or note.full_title)
+
+    def item_link(self, note):
+        return absolute(note.get_absolute_url())
+
+    def item_comments(self, note):
+        return f"{self.item_link(note)}#comments"
+
+    def item_author_name(self, note):
+        return note.author and note.author.name
+
+    def item_pubdate(self, note):
+        return note.published_at
+
+    def item_updateddate(self, note):
+        # Not `updated_at`: an import, or a new tag, is no news to a reader.
+        return note.revised_at or note.published_at
+
+    def item_categories(self, note):
+        return [tag.name for tag in note.tags.all()]
+
+    def item_extra_kwargs(self, note):
+        # Footnotes lead to the note's page: there they always work, while many readers throw ids
+        # away. The ids stay as they are on the page: readers that open a footnote in place look for
+        # the part behind `#`.
+        text = absolute_links(note.body_html, self.item_link(note))
+        return {"content": text, "summary": note.summary}
+
+
+class SiteFeed(NoteFeed):
+    def notes(self, owner):
+        return Note.objects.all()
+
+
+class SeriesFeed(NoteFeed):
+    def owner(self, slug):
+        return get_object_or_404(Series, slug=slug)
+
+    def description(self, channel):
+        words = " ".join(plain_text(channel.owner.description_html).split())
+        return words or super().description(channel)
+
+
+class TagFeed(NoteFeed):
+    def owner(self, slug):
+        """Like its page, no tag that only drafts have."""
+        tag = get_object_or_404(Tag, slug=slug)
+        if not tag.notes.published().exists():
+            raise Http404
+        return tag

@@ -1,0 +1,106 @@
+"""The formats in which every feed can be had. What a feed says is in `channels`."""
+
+import datetime as dt
+import json
+import re
+
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+
+# A feed without items must not date itself with the present moment: it would change every second,
+# and nobody who asks for it again would ever hear 304.
+NOTHING_YET = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+# All that XML cannot carry. What is saved has none of it, but rows can come in by other doors.
+_UNREADABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Readable:
+    """Keeps out what would make the whole feed unreadable (and Django answer 500)."""
+
+    def __init__(self, **fields):
+        super().__init__(**_readable(fields))
+
+    def add_item(self, **fields):
+        super().add_item(**_readable(fields))
+
+    def latest_post_date(self):
+        dates = [item[key] for item in self.items for key in ("updateddate", "pubdate")]
+        return max(filter(None, dates), default=NOTHING_YET)
+
+
+def _readable(value):
+    if isinstance(value, str):
+        return _UNREADABLE.sub("", value)
+    if isinstance(value, list):
+        return [_readable(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _readable(part) for key, part in value.items()}
+    return value
+
+
+class Atom(Readable, Atom1Feed):
+    """The whole text goes into `content`; Django's own class knows only `summary`."""
+
+    address = ""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        if item["content"]:
+            handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class Rss(Readable, Rss201rev2Feed):
+    address = "rss/"
+
+    def rss_attributes(self):
+        content = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return {**super().rss_attributes(), **content}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        if item["content"]:
+            handler.addQuickElement("content:encoded", item["content"])
+
+
+class Json(Readable, SyndicationFeed):
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+    address = "json/"
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile, encoding):
+        said = _without_gaps(
+            version="https://jsonfeed.org/version/1.1",
+            title=self.feed["title"],
+            home_page_url=self.feed["link"],
+            feed_url=self.feed["feed_url"],
+            description=self.feed["description"],
+            language=self.feed["language"],
+            authors=_authors(self.feed),
+        )
+        said["items"] = [self._item(item) for item in self.items]
+        outfile.write(json.dumps(said, ensure_ascii=False))
+
+    def _item(self, item) -> dict:
+        return _without_gaps(
+            id=item["unique_id"],
+            url=item["link"],
+            title=item["title"],
+            summary=item["summary"],
+            date_published=rfc3339_date(item["pubdate"]),
+            date_modified=rfc3339_date(item["updateddate"]),
+            authors=_authors(item),
+            tags=list(item["categories"]),
+        ) | {"content_html": item["content"]}
+
+
+def _authors(fields) -> list[dict]:
+    author = _without_gaps(name=fields["author_name"], url=fields["author_link"])
+    return [author] if author else []
+
+
+def _without_gaps(**fields) -> dict:
+    return {key: value for key, value in fields.items() if value}
+
+
+# By what is added to a feed's URL name.
+FORMATS = {"": Atom, "_rss": Rss, "_json": Json}
