@@ -1,0 +1,105 @@
+/* The comment form, started by main.js. Everything here is comfort: without it the same form works
+   through its own pages. */
+
+const REMEMBERED = "comment-writer";
+const KEPT_FIELDS = ["name", "email", "website"];
+
+export function start(form) {
+  fetchTokenOnFirstFocus(form);
+  keepCompositionFromSubmitting(form);
+  rememberOnRequest(form);
+  replyInPlace(form);
+}
+
+/* The page is the same for everybody and carries no token; whoever starts to write gets one. */
+function fetchTokenOnFirstFocus(form) {
+  const token = form.elements.token;
+  if (token.value) return;
+  form.addEventListener("focusin", async () => {
+    try {
+      const answer = await fetch(form.dataset.token, { headers: { Accept: "application/json" } });
+      if (answer.ok) token.value = (await answer.json()).token;
+    } catch {
+      /* Offline for a moment: the form then leads through the preview, which brings a token. */
+    }
+  }, { once: true });
+}
+
+/* The Enter that ends a Hangul syllable is not a wish to send. Safari ends the composition before
+   this keydown, and tells only by the key code. Nothing is prevented but the sending itself. */
+function keepCompositionFromSubmitting(form) {
+  let isComposing = false;
+  form.addEventListener("keydown", (event) => {
+    isComposing = event.target.matches("input") && (event.isComposing || event.keyCode === 229);
+  });
+  form.addEventListener("keyup", () => { isComposing = false; });
+  form.addEventListener("pointerdown", () => { isComposing = false; });
+  form.addEventListener("submit", (event) => {
+    if (isComposing) event.preventDefault();
+    isComposing = false;
+  });
+}
+
+function rememberOnRequest(form) {
+  const line = form.querySelector("[data-remember-line]");
+  const box = form.querySelector("[data-remember]");
+  const kept = readKept();
+  if (kept === undefined) return;
+  line.hidden = false;
+  box.checked = kept !== null;
+  for (const field of KEPT_FIELDS) {
+    const input = form.elements[field];
+    if (!input.value && document.activeElement !== input) input.value = kept?.[field] ?? "";
+  }
+  box.addEventListener("change", () => { if (!box.checked) localStorage.removeItem(REMEMBERED); });
+  form.addEventListener("submit", () => { if (box.checked) keep(form); });
+}
+
+/* null: nothing kept; undefined: this browser keeps nothing. */
+function readKept() {
+  try {
+    return JSON.parse(localStorage.getItem(REMEMBERED));
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(form) {
+  const values = KEPT_FIELDS.map((field) => [field, form.elements[field].value]);
+  try {
+    localStorage.setItem(REMEMBERED, JSON.stringify(Object.fromEntries(values)));
+  } catch {
+    /* Full or forbidden: the comment matters more. */
+  }
+}
+
+/* The form goes under the comment that is answered, and back. */
+function replyInPlace(form) {
+  const home = form.closest("[data-comment-home]");
+  if (!home) return;
+  const line = form.querySelector("[data-reply-line]");
+  const title = form.querySelector("[data-form-title]");
+  const usualTitle = title.textContent;
+  let opener = null;
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-reply]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    opener = link;
+    form.elements.parent.value = link.dataset.reply;
+    line.querySelector("[data-reply-text]").textContent = line.dataset.text.replace("%s", link.dataset.replyName);
+    line.hidden = false;
+    title.textContent = title.dataset.replyTitle;
+    link.closest(".comment").append(form);
+    (form.elements.name.value ? form.elements.body : form.elements.name).focus();
+  });
+
+  line.querySelector("[data-reply-cancel]").addEventListener("click", () => {
+    form.elements.parent.value = "";
+    line.hidden = true;
+    title.textContent = usualTitle;
+    home.append(form);
+    opener?.focus();
+  });
+}

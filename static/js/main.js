@@ -1,0 +1,30 @@
+// Finds what has a behaviour on this page and starts it. Pages work without any of this.
+const atOnce = {
+  "[data-theme-choice]": () => import("./theme.js"),
+  "[data-contents]": () => import("./contents.js"),
+  "[data-comment-form]": () => import("./comment_form.js"),
+  "[data-reading]": () => import("./reading.js"),
+  "[data-parts]": () => import("./marks.js"),
+};
+// These answer to a hand, and are not fetched before there is one.
+const onFirstMove = {
+  "[data-links]": () => import("./links.js"),
+  "[data-share]": () => import("./share.js"),
+  ".footnotes": () => import("./footnotes.js"),
+};
+const MOVES = ["pointermove", "pointerdown", "keydown", "scroll"];
+
+function run(behaviours) {
+  for (const [selector, load] of Object.entries(behaviours)) {
+    const elements = document.querySelectorAll(selector);
+    if (elements.length) load().then(({ start }) => elements.forEach((element) => start(element)));
+  }
+}
+
+function moved() {
+  for (const move of MOVES) removeEventListener(move, moved);
+  run(onFirstMove);
+}
+
+run(atOnce);
+for (const move of MOVES) addEventListener(move, moved, { passive: true });
