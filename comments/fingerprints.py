@@ -1,0 +1,38 @@
+"""What a text looks like to a machine that searches copies of it. Pure functions.
+
+Two texts that share most of their five-letter pieces very probably share the piece with the lowest
+or the one with the highest checksum. Both are stored and indexed with the comment, so that a copy
+is looked up among any number of comments and then compared exactly.
+"""
+
+import unicodedata
+from zlib import crc32
+
+import regex
+
+PIECE = 5  # letters
+SHORTEST = 20  # letters; below that honest people write the same words
+LONGEST = 1000  # letters that are looked at
+
+_QUOTED_LINES = regex.compile(r"(?m)^\s*>.*$")
+_NOT_LETTERS = regex.compile(r"[^\p{L}]+")
+
+
+def pieces(text: str) -> frozenset[int]:
+    """Checksums of the text's pieces; empty when it is too short to tell.
+
+    Quoted lines, digits, signs, case and width do not count: a copy often changes just those, and
+    quoting somebody is not copying.
+    """
+    # NFKC is allowed here because nothing of it is stored.
+    text = unicodedata.normalize("NFKC", _QUOTED_LINES.sub(" ", text)).lower()
+    letters = _NOT_LETTERS.sub("", text)[:LONGEST]
+    if len(letters) < SHORTEST:
+        return frozenset()
+    data = letters.encode("utf-32-le", "surrogatepass")
+    return frozenset(crc32(data[i : i + 4 * PIECE]) for i in range(0, len(data) - 4 * PIECE + 4, 4))
+
+
+def likeness(some: frozenset[int], others: frozenset[int]) -> float:
+    """From 0 (nothing in common) to 1 (the same letters)."""
+    return len(some & others) / len(some | others) if some and others else 0.0

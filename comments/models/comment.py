@@ -1,0 +1,278 @@
+from datetime import timedelta
+
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.fingerprints import pieces
+from comments.text import render_comment
+from notes.models import Note
+from notes.text import clean_comment, clean_line
+
+DEEPEST = 3  # shown levels; an answer further down stands at this one
+LONGEST_NAME = 40  # visible letters
+LONGEST_BODY = 5000  # visible letters
+LONGEST_USER_AGENT = 200
+COUNTED_TO = 1000  # `status_counts` stops there, so that a full queue costs as much as a short one
+# In the order of `Comment.STATUSES`. By hand: the ORM cannot put limited parts side by side, and a
+# plain GROUP BY reads every comment there is.
+STATUS_COUNTS = """
+SELECT
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'held' LIMIT %(most)s) AS h),
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'spam' LIMIT %(most)s) AS s),
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'published' LIMIT %(most)s) AS p),
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'removed' LIMIT %(most)s) AS r)
+"""
+
+
+class AlreadyDecided(Exception):
+    """Somebody else was faster, or the comment already is what it should become."""
+
+
+class CommentQuerySet(models.QuerySet):
+    def public(self):
+        """The only definition of a comment that everybody may see."""
+        return self.filter(status=Comment.PUBLISHED)
+
+    def held(self):
+        """What waits for a moderator."""
+        return self.filter(status=Comment.HELD)
+
+    def undecided(self):
+        """Not public, and so far only by the judge's word: their writers still see them."""
+        return self.filter(status__in=[Comment.HELD, Comment.SPAM], decided_at__isnull=True)
+
+    def vouched(self):
+        """Public because a person said so. Who wrote one of these is a known commenter."""
+        return self.public().filter(decided_at__isnull=False)
+
+    def newest_first(self):
+        return self.order_by("-created_at", "-pk")
+
+    def oldest_first(self):
+        return self.order_by("created_at", "pk")
+
+    def before(self, created_at, pk: int):
+        """Comments that stand after this one in `newest_first()`."""
+        # The first condition says nothing new, but PostgreSQL finds its place in the index by it.
+        return self.filter(
+            Q(created_at__lt=created_at) | Q(created_at=created_at, pk__lt=pk),
+            created_at__lte=created_at,
+        )
+
+    def sent_from(self, network: str, within: timedelta, at_most: int) -> int:
+        """How many came from a network lately, counted up to `at_most`."""
+        if not network:
+            return 0
+        since = timezone.now() - within
+        found = self.filter(network=network, created_at__gt=since)
+        return found.order_by().values("pk")[:at_most].count()
+
+    def status_counts(self) -> dict[str, int]:
+        """Comments of each status, counted up to `COUNTED_TO` + 1, in one query."""
+        with connection.cursor() as cursor:
+            cursor.execute(STATUS_COUNTS, {"most": COUNTED_TO + 1})
+            statuses = [status for status, _label in Comment.STATUSES]
+            return dict(zip(statuses, cursor.fetchone(), strict=True))
+
+
+class Comment(models.Model):
+    """A visitor's words under a note. What becomes of them is decided by methods, never by `save()`.
+
+    Each change of status keeps `note.comment_count` and leaves a `Decision`, in one transaction.
+    """
+
+    PUBLISHED, HELD, SPAM, REMOVED = "published", "held", "spam", "removed"
+    STATUSES = [
+        (HELD, _("보류")),
+        (SPAM, _("스팸")),
+        (PUBLISHED, _("공개")),
+        (REMOVED, _("지움")),
+    ]
+
+    note = models.ForeignKey(
+        Note,
+        verbose_name=_("글"),
+        on_delete=models.CASCADE,
+        related_name="comments",
+        db_index=False,  # comment_of_note begins with it
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("답한 댓글"),
+        on_delete=models.SET_NULL,
+        related_name="replies",
+        null=True,
+        blank=True,
+    )
+    # Where it is shown: its level from 1, and the comments above it there ("12/15"), which says
+    # where an answer belongs even when what it answers is no longer public.
+    depth = models.PositiveSmallIntegerField(editable=False, default=1)
+    branch = models.CharField(max_length=41, editable=False, default="", blank=True)
+
+    name = models.CharField(_("이름"), max_length=200)
+    email = models.EmailField(_("이메일"), blank=True)
+    website = models.URLField(_("홈페이지"), max_length=300, blank=True)
+    body = models.TextField(_("내용"))
+    body_html = models.TextField(editable=False, default="")
+    is_by_author = models.BooleanField(_("글쓴이의 댓글"), default=False)
+
+    status = models.CharField(_("상태"), max_length=10, choices=STATUSES, default=HELD)
+    verdicts = models.JSONField(_("판정"), default=list, editable=False)
+    score = models.IntegerField(_("점수"), default=0, editable=False)
+    created_at = models.DateTimeField(_("쓴 시각"), default=timezone.now)
+    published_at = models.DateTimeField(_("공개 시각"), null=True, blank=True)
+    # When a moderator last had a say; empty while only the judge has.
+    decided_at = models.DateTimeField(_("결정 시각"), null=True, blank=True)
+    # When the moderators' mail named it, for held comments.
+    announced_at = models.DateTimeField(null=True, editable=False)
+
+    address = models.GenericIPAddressField(_("IP 주소"), null=True, blank=True)
+    network = models.CharField(_("네트워크"), max_length=43, blank=True, default="")
+    user_agent = models.CharField(_("브라우저"), max_length=LONGEST_USER_AGENT, blank=True)
+    lowest_piece = models.BigIntegerField(null=True, editable=False)
+    highest_piece = models.BigIntegerField(null=True, editable=False)
+    import_ref = models.CharField(max_length=300, null=True, unique=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("댓글")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["published", "held", "spam", "removed"]),
+                name="comment_has_known_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(depth__gte=1, depth__lte=DEEPEST), name="comment_depth_is_shown"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["note", "status", "created_at"], name="comment_of_note"),
+            models.Index(fields=["status", "-created_at", "-id"], name="comment_queue"),
+            models.Index(fields=["network", "-created_at"], name="comment_from_network"),
+            models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
+            models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
+            models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
+        ]
+
+    # What `save()` writes of a row that exists already. The rest belongs to the methods below.
+    EDITABLE = "name email website body body_html lowest_piece highest_piece is_by_author".split()
+
+    def __str__(self):
+        return f"{self.name}: {' '.join(self.body.split())[:40]}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Cleans and renders. An existing comment keeps its place and its status."""
+        if update_fields is not None:
+            return super().save(*args, update_fields=update_fields, **kwargs)
+        self.prepare()
+        if not self._state.adding:
+            return super().save(*args, update_fields=self.EDITABLE, **kwargs)
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            self._count(None, self.status)
+
+    def get_absolute_url(self):
+        """Its place in the note's page, where others find it only while it is public."""
+        return f"{self.note.get_absolute_url()}#{self.anchor}"
+
+    def delete(self, *args, **kwargs):
+        """Erase the row. Answers to it stay, under "지워진 댓글입니다."; decisions go with it."""
+        with transaction.atomic():
+            # Locked: a decision at the same moment counts before this or not at all.
+            row = Comment.objects.select_for_update().filter(pk=self.pk)
+            self._count(row.values_list("status", flat=True).first(), Comment.REMOVED)
+            return super().delete(*args, **kwargs)
+
+    def prepare(self):
+        """Fill what is derived from the rest. Does not touch the database (but for the parent).
+
+        For previews and `bulk_create`, which call no `save()`.
+        """
+        if getattr(self, "_prepared_from", None) != self.body:
+            self.name, self.body = clean_line(self.name), clean_comment(self.body)
+            self.body_html = render_comment(self.body)
+            self._prepared_from = self.body
+            self._take_fingerprint()
+        if self._state.adding:
+            self.stand_under(self.parent)
+            if self.status == self.PUBLISHED and self.published_at is None:
+                self.published_at = self.created_at
+
+    def _take_fingerprint(self):
+        found = pieces(self.body)
+        self.lowest_piece = min(found, default=None)
+        self.highest_piece = max(found, default=None)
+
+    def stand_under(self, parent: "Comment | None"):
+        """Take the place of an answer to `parent`; under the deepest level the same branch goes on."""
+        self.parent = parent
+        if parent is None:
+            self.depth, self.branch = 1, ""
+        elif parent.depth < DEEPEST:
+            self.depth = parent.depth + 1
+            self.branch = f"{parent.branch}/{parent.pk}".lstrip("/")
+        else:
+            self.depth, self.branch = parent.depth, parent.branch
+
+    @property
+    def is_public(self) -> bool:
+        return self.status == self.PUBLISHED
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.pk}"
+
+    def approve(self, by):
+        """Make it public. Raises `AlreadyDecided`; answers the `Decision`, as the next two do."""
+        return self._decide(self.PUBLISHED, by)
+
+    def mark_as_spam(self, by):
+        return self._decide(self.SPAM, by)
+
+    def remove(self, by):
+        """Take it off the page for a reason other than spam. The row and its answers stay."""
+        return self._decide(self.REMOVED, by)
+
+    def undo(self, by):
+        """Take back the last decision, whoever made it."""
+        decision = self.decisions.standing().last()
+        if decision is None:
+            raise AlreadyDecided
+        return decision.undo(by)
+
+    def _decide(self, to: str, by):
+        now = timezone.now()
+        before = {"from_decided_at": self.decided_at, "from_published_at": self.published_at}
+        published_at = self.published_at or (now if to == self.PUBLISHED else None)
+        with transaction.atomic():
+            old = self.change_status(to, decided_at=now, published_at=published_at)
+            return self.decisions.create(
+                moderator=by, from_status=old, to_status=to, made_at=now, **before
+            )
+
+    def change_status(self, to: str, **columns) -> str:
+        """Move from the status this object knows to another; answers the old one.
+
+        Inside the caller's transaction. Raises `AlreadyDecided` when the row has another status by
+        now: the UPDATE names the old one, so of two moderators exactly one changes the row.
+        """
+        old = self.status
+        changed = to != old and (
+            Comment.objects.filter(pk=self.pk, status=old).update(status=to, **columns)
+        )
+        if not changed:
+            raise AlreadyDecided
+        self._count(old, to)
+        for name, value in {"status": to, **columns}.items():
+            setattr(self, name, value)
+        return old
+
+    def _count(self, old: str | None, new: str):
+        """Keep the note's number of public comments, in the caller's transaction."""
+        step = (new == self.PUBLISHED) - (old == self.PUBLISHED)
+        if step:
+            notes = Note.objects.filter(pk=self.note_id)
+            notes.update(comment_count=F("comment_count") + step)

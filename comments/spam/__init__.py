@@ -1,0 +1,22 @@
+"""May this comment appear? Every check is asked, every answer is kept."""
+
+from comments.spam import checks, history
+from comments.spam.verdicts import Judgement, Submission, weigh
+
+# Pure ones first, those that ask the database last.
+CHECKS = [
+    checks.honeypot,
+    checks.token_age,
+    checks.link_count,
+    checks.website_only_spam,
+    checks.folded_phone,
+    checks.no_hangul,
+    checks.first_time_commenter,
+    checks.known_good_commenter,
+    history.rate_limit,
+    history.near_copy,
+]
+
+
+def judge(submission: Submission, checks=CHECKS) -> Judgement:
+    return weigh(tuple(verdict for check in checks if (verdict := check(submission))))

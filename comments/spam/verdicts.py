@@ -1,0 +1,68 @@
+"""What is judged and what comes of it. No Django here: checks are tested as plain functions."""
+
+from dataclasses import asdict, dataclass, field
+
+PUBLISH, HOLD, SPAM = "publish", "hold", "spam"
+STRICTNESS = (PUBLISH, HOLD, SPAM)
+
+# Sums of soft weights from which on a comment is held, or taken for spam.
+HOLD_AT = 50
+SPAM_AT = 100
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A comment as it arrived, cleaned, with what is known about its sending.
+
+    `token_age` is in seconds and None where there was no form (mail, recheck). `network` is as in
+    `comments.network`. `language` is the site's. `is_known_good`: a moderator has approved a
+    comment of this writer before, proved by name and e-mail address or by a signed cookie.
+    """
+
+    name: str
+    body: str
+    email: str = ""
+    website: str = ""
+    honeypot: str = ""
+    token_age: float | None = None
+    network: str = ""
+    language: str = "ko"
+    is_known_good: bool = False
+    comment_id: int | None = None  # of a comment that is stored already and judged again
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One check's word. With an `action` it is hard and decides; without, its weight is added up.
+
+    `check` is the name of the function. `reason` is a sentence for a moderator.
+    """
+
+    check: str
+    reason: str
+    action: str = ""
+    weight: int = 0
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`action` is publish, hold or spam; `score` the sum of all soft weights, even outweighed ones."""
+
+    action: str
+    score: int
+    verdicts: tuple[Verdict, ...] = field(default=())
+
+    def as_json(self) -> list[dict]:
+        return [asdict(verdict) for verdict in self.verdicts]
+
+
+def weigh(verdicts: tuple[Verdict, ...]) -> Judgement:
+    """The strictest of what the hard verdicts and the sum of the soft ones ask for.
+
+    A hard "publish" (a known-good commenter) outweighs every soft verdict, but no hard one.
+    """
+    score = sum(verdict.weight for verdict in verdicts)
+    actions = [verdict.action for verdict in verdicts if verdict.action]
+    if PUBLISH not in actions:
+        actions.append(SPAM if score >= SPAM_AT else HOLD if score >= HOLD_AT else PUBLISH)
+    return Judgement(max(actions, key=STRICTNESS.index), score, verdicts)

@@ -1,0 +1,34 @@
+"""A visitor's words as safe HTML: a subset of Markdown, with line breaks as they were typed.
+
+Whatever is not in the subset (headings, images, HTML, footnotes, tables) is shown as typed, so a
+moderator sees everything that was sent; only an image becomes a link with its description.
+"""
+
+from notes.korean_markdown.inlines import Options
+from notes.korean_markdown.leaves import Rules
+from notes.markdown import Profile, to_html
+from notes.sanitizer import clean_comment_html
+from notes.text import clean_comment, without_invisible
+
+COMMENT = Profile(
+    # No link definitions: they would be words in the database that no page shows. No code by
+    # indent: people indent paragraphs. Fences and backticks remain.
+    blocks=Rules(
+        headings=False,
+        rules=False,
+        tables=False,
+        html=False,
+        references=False,
+        indented_code=False,
+    ),
+    inlines=Options(html=False, images=False, every_break=True),
+    # Pygments' expressions are not made for text that somebody chose in order to be slow.
+    coloured_code=False,
+)
+
+
+def render_comment(text: str) -> str:
+    """HTML of a comment. Never raises, whatever the text."""
+    html, _ = to_html(clean_comment(text), COMMENT)
+    # Once more: `&#8238;` is harmless letters until the HTML is unescaped.
+    return without_invisible(clean_comment_html(html))
