@@ -1,0 +1,64 @@
+"""The public comments of a note, newest first, in the formats of `notes.feeds`."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from notes.canonical import absolute, absolute_links
+from notes.feeds.channels import ITEMS, Base
+from notes.models import Note
+from notes.text import excerpt, plain_text
+
+# Nothing else of a comment leaves the house: no e-mail address, no network.
+COLUMNS = "note_id name website body_html created_at published_at".split()
+
+
+class CommentFeed(Base):
+    def owner(self, slug, number=None):
+        notes = Note.objects.published().select_related("series")
+        identity = {"series": None, "slug": slug}
+        if number is not None:
+            identity = {"series__slug": slug, "number": number}
+        return get_object_or_404(notes.defer("body", "body_html", "contents"), **identity)
+
+    def title(self, channel):
+        about = _("댓글: %(title)s") % {"title": channel.owner.full_title}
+        return f"{about} — {channel.site}"
+
+    def description(self, channel):
+        return _("‘%(title)s’에 달린 댓글입니다.") % {"title": channel.owner.full_title}
+
+    def items(self, channel):
+        # Through the note, so that each comment knows it without asking the database.
+        return channel.owner.comments.public().newest_first().only(*COLUMNS)[:ITEMS]
+
+    def item_title(self, comment):
+        return _("%(name)s 님의 댓글") % {"name": comment.name}
+
+    def item_description(self, comment):
+        return escape(_beginning(comment) or comment.name)
+
+    def item_link(self, comment):
+        return absolute(comment.get_absolute_url())
+
+    def item_author_name(self, comment):
+        return comment.name
+
+    def item_author_link(self, comment):
+        return comment.website or None
+
+    def item_pubdate(self, comment):
+        return comment.created_at
+
+    def item_updateddate(self, comment):
+        """When it could first be read, for one that had to wait."""
+        return max(comment.created_at, comment.published_at or comment.created_at)
+
+    def item_extra_kwargs(self, comment):
+        page = absolute(comment.note.get_absolute_url())
+        text = absolute_links(comment.body_html, page)
+        return {"content": text, "summary": _beginning(comment)}
+
+
+def _beginning(comment) -> str:
+    return excerpt(plain_text(comment.body_html))

@@ -1,0 +1,88 @@
+"""Mail to the moderators about comments that wait for them."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from comments.models import Comment
+from notes.canonical import absolute
+
+COLLECTED_FOR = timedelta(minutes=10)
+LISTED = 10  # comments that one mail names; the rest is a number
+UNSENT_BACKENDS = (
+    "django.core.mail.backends.console.EmailBackend",
+    "django.core.mail.backends.dummy.EmailBackend",
+)
+
+
+def announce_soon(comment):
+    """Have a mail written ten minutes from now, for this comment and all that come meanwhile.
+
+    Inside the transaction that stores the comment: both are there, or neither. Does nothing when a
+    mail is waiting already, or when no mail server is set.
+    """
+    if comment.status != Comment.HELD or settings.EMAIL_BACKEND in UNSENT_BACKENDS:
+        return
+    mail = notify_moderators
+    if mail.get_backend().supports_defer:
+        if _is_waiting(mail):
+            return
+        mail = mail.using(run_after=timezone.now() + COLLECTED_FOR)
+    mail.enqueue()
+
+
+def _is_waiting(mail) -> bool:
+    # Two at the same moment may both see none; the second mail then has nothing to say and is not
+    # sent.
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    return waiting.filter(task_path=mail.module_path).exists()
+
+
+@task()
+def notify_moderators() -> int:
+    """Mail everybody who may decide about what no mail has named yet; answers how many were sent.
+
+    A mail server's fault raises, and the task is kept as failed; the comments stay unannounced and
+    come with the next mail.
+    """
+    comments = Comment.objects.held().filter(announced_at__isnull=True)
+    keys = list(comments.newest_first().values_list("pk", flat=True))
+    moderators = _moderators()
+    if not keys or not moderators:
+        return 0
+    message = _message(keys)
+    mails = [EmailMessage(*message, to=[address]) for address in moderators]
+    get_connection().send_messages(mails)
+    Comment.objects.filter(pk__in=keys).update(announced_at=timezone.now())
+    return len(mails)
+
+
+def _moderators() -> list[str]:
+    people = get_user_model().objects.with_perm(
+        "comments.change_comment", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return sorted(people.filter(is_staff=True).exclude(email="").values_list("email", flat=True))
+
+
+def _message(keys: list[int]) -> tuple[str, str]:
+    """Subject and text."""
+    listed = Comment.objects.filter(pk__in=keys[:LISTED]).newest_first()
+    context = {
+        "count": len(keys),
+        "comments": listed.select_related("note__series").defer("body_html", "note__body_html"),
+        "more": max(len(keys) - LISTED, 0),
+        "queue": absolute(reverse("moderation:queue")),
+    }
+    subject = ngettext(
+        "확인을 기다리는 댓글 %(count)d개", "확인을 기다리는 댓글 %(count)d개", len(keys)
+    )
+    return subject % context, render_to_string("mail/held_comments.txt", context)

@@ -1,0 +1,119 @@
+"""Writing a comment. What may appear is decided in `comments/spam`, what is stored in `submissions`."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_safe
+
+from comments import own_comments
+from comments.forms import LARGEST_KEY, CommentForm
+from comments.models import Comment
+from comments.submissions import submit
+from comments.tokens import make_token
+from comments.visitor import Visitor, author_name, is_cross_site
+from notes.models import Note
+
+ONE_MINUTE = timedelta(minutes=1)
+
+
+@never_cache
+@require_GET
+def token(request):
+    """Says nothing about the note, not even whether there is one: no query."""
+    note = request.GET.get("note", "")
+    if not (note.isascii() and note.isdecimal()):
+        raise Http404
+    return JsonResponse({"token": make_token(int(note))})
+
+
+@never_cache
+@require_safe
+def comment_new(request, note_id):
+    """The form on a page of its own, for a reply without scripts."""
+    note = _note(note_id)
+    initial = {"parent": _parent(note, request.GET.get("parent", ""))}
+    form = CommentForm(note=note, author_name=author_name(request), initial=initial)
+    return _page(request, form) if note.is_open_for_comments else _closed(request, form)
+
+
+# No CSRF token: the form stands in pages that are the same for everybody and are cached. It acts in
+# nobody's name but the typed one; posts by other sites' pages are refused by what browsers say.
+@never_cache
+@csrf_exempt
+def comment_create(request, note_id):
+    note = _note(note_id)
+    if request.method != "POST":
+        return _see(f"{note.get_absolute_url()}#comments")
+    if is_cross_site(request):
+        return render(request, "comments/refused.html", {"note": note}, status=403)
+    visitor = Visitor.of(request)
+    form = CommentForm(request.POST, note=note, author_name=visitor.author_name)
+    if not note.is_open_for_comments:
+        return _closed(request, form)
+    return _answer(request, form, visitor)
+
+
+def _answer(request, form, visitor):
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    if "preview" in request.POST or form.token_age is None:
+        return _page(request, form, preview=form.comment)
+    if _is_too_many(visitor):
+        response = _page(request, form, status=429, is_too_many=True)
+        response["Retry-After"] = str(int(ONE_MINUTE.total_seconds()))
+        return response
+    comment = submit(form, visitor)
+    response = _see(comment.get_absolute_url())
+    own_comments.remember(request, response, comment)
+    return response
+
+
+def _note(note_id: int) -> Note:
+    notes = Note.objects.published().select_related("series").defer("body", "body_html")
+    return get_object_or_404(notes, pk=min(note_id, LARGEST_KEY))
+
+
+def _parent(note: Note, pk: str) -> Comment | None:
+    """The public comment that is answered; nothing when no such one is asked for."""
+    if not (pk.isascii() and pk.isdecimal() and int(pk) <= LARGEST_KEY):
+        return None
+    return get_object_or_404(Comment.objects.public().filter(note=note), pk=pk)
+
+
+def _is_too_many(visitor) -> bool:
+    limit = settings.COMMENTS_PER_MINUTE
+    if not limit or visitor.author_name:
+        return False
+    return Comment.objects.sent_from(visitor.network, within=ONE_MINUTE, at_most=limit) >= limit
+
+
+def _page(request, form, status=200, **more):
+    """The form with everything typed still in it, and what is to be said about it."""
+    context = {
+        "note": form.note,
+        "parent": form.parent_comment,
+        "typed": form.typed,
+        "errors": form.errors,
+        "is_bound": form.is_bound,
+        "is_page": True,
+        "author_name": form.author_name,
+        "token": form.current_token,
+        **more,
+    }
+    return render(request, "comments/comment_form.html", context, status=status)
+
+
+def _closed(request, form):
+    form.full_clean()
+    return _page(request, form, status=403, is_closed=True)
+
+
+def _see(url: str) -> HttpResponseRedirect:
+    """303: the answer to a POST is to be read with GET."""
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response

@@ -1,0 +1,100 @@
+"""Mail to the moderators: one for many comments, never instead of one."""
+
+import pytest
+from django.core import mail
+from django_tasks_db.models import DBTaskResult
+
+from comments.models import Comment
+from comments.notifications import notify_moderators
+
+
+@pytest.fixture
+def queue(settings):
+    """The real queue, in the database."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+@pytest.fixture
+def people(make_user):
+    make_user("owner", is_staff=True, is_superuser=True, email="owner@example.com")
+    make_user("silent", is_staff=True, is_superuser=True)
+    make_user("gone", is_staff=True, is_superuser=True, is_active=False, email="gone@example.com")
+    make_user("writer", is_staff=True, email="writer@example.com")
+
+
+def test_notify_moderators_writes_one_korean_mail(people, make_series, make_note, make_comment):
+    note = make_note("같이 시작하기", series=make_series("소셜전략"))
+    for name in ("홍길동", "김독자"):
+        make_comment(note, status="held", name=name, body=f"{name}의 <말> & 생각")
+
+    assert notify_moderators.call() == 1
+
+    (message,) = mail.outbox
+    assert message.to == ["owner@example.com"]
+    assert message.subject == "확인을 기다리는 댓글 2개"
+    assert "- 홍길동 — 소셜전략 1 : 같이 시작하기\n  홍길동의 <말> & 생각" in message.body
+    assert "/moderation/" in message.body
+    assert "그 밖에" not in message.body
+
+
+def test_notify_moderators_names_each_comment_once(people, make_comment):
+    make_comment(status="held")
+    notify_moderators.call()
+
+    assert notify_moderators.call() == 0
+
+    make_comment(status="held", name="나중 사람")
+    notify_moderators.call()
+    assert [message.subject[-2:] for message in mail.outbox] == ["1개", "1개"]
+    assert "나중 사람" in mail.outbox[1].body
+
+
+def test_notify_moderators_lists_a_few_and_counts_the_rest(people, make_note):
+    note = make_note()
+    Comment.objects.bulk_create(
+        [Comment(note=note, name="이", body="말", status="held") for _ in range(14)]
+    )
+
+    notify_moderators.call()
+
+    assert mail.outbox[0].body.count("- 이 — ") == 10
+    assert "그 밖에 4개가 더 있습니다." in mail.outbox[0].body
+
+
+def test_notify_moderators_that_fails_keeps_the_comments_for_the_next(
+    people, make_comment, monkeypatch
+):
+    make_comment(status="held")
+    with monkeypatch.context() as broken:
+        broken.setattr("comments.notifications.get_connection", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            notify_moderators.call()
+
+    assert notify_moderators.call() == 1
+
+
+def test_held_comments_have_one_mail_waiting(queue, people, send, make_note):
+    note = make_note()
+
+    for word in ("하나", "둘", "셋"):
+        assert send(note, body=f"{word} 번째로 남기는 짧은 말").status_code == 303
+
+    task = DBTaskResult.objects.get()
+    assert task.task_path == "comments.notifications.notify_moderators"
+    assert 9 < (task.run_after - task.enqueued_at).total_seconds() / 60 <= 10
+
+
+def test_published_and_spam_comments_ask_for_no_mail(queue, send, make_note, known_reader):
+    note = make_note()
+    send(note, **known_reader)
+    send(note, subject="채움")
+
+    assert not DBTaskResult.objects.exists()
+
+
+def test_a_site_without_a_mail_server_queues_nothing(queue, send, make_note, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+    send(make_note())
+
+    assert not DBTaskResult.objects.exists()
