@@ -1,0 +1,11 @@
+from django.urls import path
+
+from comments.moderation import views
+
+app_name = "moderation"
+
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("comments/<int:pk>/decisions/", views.decision_create, name="decision_create"),
+    path("decisions/<int:pk>/undo/", views.decision_undo, name="decision_undo"),
+]
