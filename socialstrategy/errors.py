@@ -1,0 +1,56 @@
+"""The pages that say what went wrong and what to do now (KOREAN 17)."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpResponseNotFound, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+
+
+def bad_request(request, exception=None):
+    """Django's answer to anything malformed, a body with too much in it among it."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return too_large(request)
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+@never_cache
+def csrf_failure(request, reason=""):
+    """`reason` is English and for developers; the visitor reads what to do."""
+    return render(request, "csrf_failure.html", status=403)
+
+
+def page_not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def plain_not_found(request):
+    """Without the frame and therefore without a query: for addresses that only robots make."""
+    return HttpResponseNotFound(_plain("404_plain.html"))
+
+
+def too_large(request):
+    return render(request, "413.html", status=413)
+
+
+def too_many_requests(request, retry_after: int):
+    """`retry_after` in seconds."""
+    response = render(request, "429.html", {"minutes": -(-retry_after // 60)}, status=429)
+    response["Retry-After"] = retry_after
+    return response
+
+
+def server_error(request):
+    """Asks neither the database nor the request for anything: either may be what failed."""
+    return HttpResponseServerError(_plain("500.html"))
+
+
+def _plain(template: str) -> str:
+    try:
+        return render_to_string(template, {"is_styled": True})
+    except ValueError:  # the list of static files itself is missing
+        return render_to_string(template)

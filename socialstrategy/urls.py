@@ -1,0 +1,24 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from socialstrategy import account, health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("account/login/", account.Login.as_view(), name="account_login"),
+    path("account/logout/", account.Logout.as_view(), name="account_logout"),
+    path("account/owner/<str:token>/", account.owner_create, name="account_owner"),
+    # One door: the limit on attempts and the Korean page are at account/login/.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", admin.site.urls),
+    path("", include("comments.urls")),
+    path("moderation/", include("comments.moderation.urls")),
+    path("", include("notes.urls")),
+]
+
+handler400 = "socialstrategy.errors.bad_request"
+handler403 = "socialstrategy.errors.permission_denied"
+handler404 = "socialstrategy.errors.page_not_found"
+handler500 = "socialstrategy.errors.server_error"
