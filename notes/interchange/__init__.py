@@ -1,0 +1,1 @@
+"""Notes from elsewhere: one module a format reads, `store` writes. No comments are stored here."""
