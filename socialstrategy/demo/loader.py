@@ -1,0 +1,95 @@
+"""Fills an empty site with the notes and comments that lie beside this file."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import frontmatter
+from django.conf import settings
+from django.db import transaction
+
+from comments.models import Comment
+from comments.spam import judge
+from comments.spam.verdicts import Submission
+from comments.submissions import STATUS_OF
+from notes.models import Author, Note, Series, Site, Tag
+
+FOLDER = Path(__file__).resolve().parent
+Say = Callable[[str], None]
+
+
+def is_empty() -> bool:
+    return not (Series.objects.exists() or Note.objects.exists() or Comment.objects.exists())
+
+
+@transaction.atomic
+def load(say: Say):
+    """All or nothing: whoever stops it halfway has an empty site again."""
+    Site.objects.current()
+    about = _read("series.json")
+    author = Author.objects.create(name=about.pop("author"))
+    series = Series.objects.create(**about)
+    notes = {}
+    paths = sorted((FOLDER / "notes").glob("*.md"))
+    for count, path in enumerate(paths, start=1):
+        say(f"  시범 글 {count}/{len(paths)}: {path.stem}")
+        # Files are named 01.md … by number; any other name is a note outside the series.
+        number = int(path.stem) if path.stem.isdecimal() else None
+        notes[number or path.stem] = _load_note(path, series if number else None, number, author)
+    say("  시범 댓글")
+    for data in _read("comments.json"):
+        _load_comment(data, notes[data["note"]])
+    for data in _read("spam.json"):
+        _load_suspicious_comment(data, notes[data["note"]])
+
+
+def _read(name: str):
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _load_note(path: Path, series: Series | None, number: int | None, author: Author) -> Note:
+    head, body = frontmatter.parse(path.read_text(encoding="utf-8"))
+    note = Note(
+        series=series,
+        number=number,
+        author=author,
+        body=body,
+        title=head["title"],
+        slug=head.get("slug", ""),
+        excerpt=head.get("excerpt", ""),
+    )
+    note.publish(at=head["published"])
+    note.tags.set(Tag.objects.named(head.get("tags", ())))
+    return note
+
+
+def _load_comment(data: dict, note: Note, parent: Comment | None = None):
+    """One comment and, below it, what answers it."""
+    written = note.published_at + timedelta(minutes=data["minutes_after"])
+    comment = Comment.objects.create(
+        note=note,
+        parent=parent,
+        name=data["name"],
+        body=data["body"],
+        is_by_author=data.get("by_author", False),
+        status=Comment.PUBLISHED,
+        created_at=written,
+        decided_at=written,
+    )
+    for reply in data.get("replies", ()):
+        _load_comment(reply, note, parent=comment)
+
+
+def _load_suspicious_comment(data: dict, note: Note):
+    """Judged like any visitor's, so that the queue shows real reasons."""
+    words = {key: data.get(key, "") for key in ("name", "email", "website", "body")}
+    judgement = judge(Submission(**words, language=settings.LANGUAGE_CODE))
+    Comment.objects.create(
+        note=note,
+        created_at=note.published_at + timedelta(minutes=data["minutes_after"]),
+        status=STATUS_OF[judgement.action],
+        score=judgement.score,
+        verdicts=judgement.as_json(),
+        **words,
+    )

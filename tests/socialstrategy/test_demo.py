@@ -1,0 +1,70 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from comments.models import Comment
+from notes.models import Note, Series
+from socialstrategy.demo import loader
+
+
+@pytest.fixture
+def demo(db):
+    loader.load(lambda _line: None)
+
+
+def test_demo_is_a_series_to_read_from_one(demo):
+    series = Series.objects.get()
+
+    assert series.title != "소셜전략"
+    assert list(series.notes.order_by("number").values_list("number", flat=True)) == [
+        *range(1, series.notes.count() + 1)
+    ]
+    assert series.notes.count() >= 8
+    assert Note.objects.published().count() == Note.objects.count()
+
+
+def test_demo_shows_what_a_note_can_hold(demo):
+    html = "".join(Note.objects.values_list("body_html", flat=True))
+
+    for tag in ("<table", "<blockquote", "<ol", "<ul", "<img", "<pre", "footnote"):
+        assert tag in html, tag
+
+
+def test_demo_has_threads_with_the_authors_answers(demo):
+    assert Comment.objects.public().filter(parent__isnull=False).exists()
+    assert Comment.objects.public().filter(is_by_author=True).exists()
+    for note in Note.objects.all():
+        assert note.comment_count == note.comments.public().count()
+
+
+def test_demo_fills_the_queue_with_real_verdicts(demo):
+    suspicious = Comment.objects.exclude(status=Comment.PUBLISHED)
+
+    assert suspicious.filter(status=Comment.HELD).count() >= 3
+    assert Comment.objects.public().filter(verdicts=[]).count() == Comment.objects.public().count()
+    for comment in suspicious:
+        assert comment.verdicts, comment.name
+        assert all(verdict["reason"] for verdict in comment.verdicts)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", ["make_series", "make_note", "make_comment"])
+def test_demo_is_not_put_into_a_site_with_anything_in_it(request, what):
+    request.getfixturevalue(what)()
+    before = Note.objects.count()
+
+    with pytest.raises(CommandError, match="이미 글이나 시리즈가 있는 사이트"):
+        call_command("load_demo")
+
+    assert Note.objects.count() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_demo_that_is_stopped_halfway_leaves_an_empty_site():
+    def stop(line):
+        if "4/" in line:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loader.load(stop)
+
+    assert loader.is_empty()
