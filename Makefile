@@ -1,0 +1,10 @@
+# Needs Python 3.11 or newer and nothing else. What each target does: socialstrategy/launcher/__main__.py
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+ifeq ($(PYTHON),)
+$(error 파이썬 3.11 이상이 필요합니다. 찾지 못했습니다 (Python 3.11 or newer is needed and was not found))
+endif
+
+.PHONY: run test lint format check bench lock
+run test lint format check bench lock:
+	@exec $(PYTHON) -m socialstrategy.launcher $@ $(ARGS)

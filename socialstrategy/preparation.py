@@ -1,0 +1,67 @@
+"""What must be true before the first request. Each step looks first and does nothing needlessly."""
+
+import hashlib
+from collections.abc import Callable
+
+import polib
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+Say = Callable[[str], None]
+
+
+def compile_catalogues(say: Say):
+    """`.po` to `.mo`, without the gettext tools of the system."""
+    for folder in settings.LOCALE_PATHS:
+        for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+            target = source.with_suffix(".mo")
+            if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+                say(f"번역을 엮습니다 ({source.parent.parent.name})…")
+                polib.pofile(str(source)).save_as_mofile(str(target))
+
+
+def migrate(say: Say):
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        say(f"데이터베이스를 맞춥니다 ({len(plan)}단계)…")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static(say: Say):
+    """Files of earlier versions stay: pages that are cached somewhere still ask for them."""
+    stamp, digest = settings.STATIC_ROOT / ".collected", _static_digest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    say("화면에 쓰는 파일을 모읍니다…")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest)
+
+
+def _static_digest() -> str:
+    """Changes when any source file does, ours or a package's, or the code that collects them."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for name in ("requirements.txt", "socialstrategy/storage.py"):
+        digest.update((settings.BASE_DIR / name).read_bytes())
+    for finder in get_finders():
+        for path, storage in sorted(finder.list(None), key=lambda found: found[0]):
+            state = (path, storage.size(path), storage.get_modified_time(path).timestamp())
+            digest.update(repr(state).encode())
+    return digest.hexdigest()
+
+
+def load_demo_once(say: Say):
+    """Only into an empty site, and never again after an owner has thrown it away."""
+    from socialstrategy.demo import loader
+
+    stamp = settings.DATA_DIR / "demo-loaded"
+    if not settings.DEMO or stamp.exists() or not loader.is_empty():
+        return
+    loader.load(say)
+    stamp.touch()
+
+
+STEPS = (compile_catalogues, migrate, collect_static, load_demo_once)

@@ -1,0 +1,244 @@
+"""The real processes on a free port, with a folder and a database of their own.
+
+The database is of the kind that the whole run is about.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
+COMMAND = [sys.executable, "-m", "socialstrategy.launcher.supervisor"]
+PATIENCE = 60  # seconds; a loaded machine is slow, not broken
+
+
+def wait_for(what, patience=PATIENCE):
+    deadline = time.monotonic() + patience
+    while not (found := what()):
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+    return found
+
+
+def is_running(pid):
+    """Zombies are gone: nobody here collects what was orphaned."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+class Launcher:
+    """One site; it can be started more than once, as after a crash."""
+
+    def __init__(self, data_dir, database_url):
+        self.data_dir, self.port, self.database_url = data_dir, free_port(), database_url
+        self.process, self.started = None, []
+
+    def environment(self, **more):
+        kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
+        mine = {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), "DEMO": "0"}
+        mine |= {"DATABASE_URL": self.database_url, "WEB_WORKERS": "1"}
+        return kept | mine | more
+
+    def start(self, command=COMMAND, **environment):
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self.environment(**environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.started.append(self.process)
+        return self.process
+
+    def open(self, command=COMMAND, **environment):
+        self.start(command, **environment)
+        wait_for(lambda: self.status() == 200 and self.pids())
+        return self.pids()
+
+    def status(self, path="/"):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            assert self.process.poll() is None, self.process.stdout.read()
+            return None
+
+    def pids(self):
+        """Web server and worker, once both are there."""
+        files = [self.data_dir / "web.pid", self.data_dir / "worker.pid"]
+        return [int(file.read_text()) for file in files] if all(f.exists() for f in files) else None
+
+    def said(self):
+        return self.process.communicate(timeout=PATIENCE)[0]
+
+    def close(self):
+        for process in self.started:
+            process.terminate()
+            process.wait(30)
+            process.stdout.close()
+
+
+@pytest.fixture
+def database_url():
+    """Empty for SQLite; else the address of a new, empty PostgreSQL database."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    name = f"launcher_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def launcher(tmp_path, database_url):
+    launcher = Launcher(tmp_path / "var", database_url)
+    yield launcher
+    launcher.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stop_ends_everything_and_is_no_failure(launcher, number):
+    pids = launcher.open()
+    assert launcher.status("/readyz") == 200
+
+    launcher.process.send_signal(number)
+
+    assert launcher.process.wait(15) == 0
+    assert [pid for pid in pids if is_running(pid)] == []
+    assert launcher.pids() is None
+    said = launcher.said()
+    assert f"http://127.0.0.1:{launcher.port}/" in said
+    assert "/account/owner/" in said
+
+
+def test_killed_launcher_leaves_nobody_behind_and_starts_again_at_once(launcher):
+    pids = launcher.open()
+
+    launcher.process.kill()
+    launcher.process.wait()
+    first = launcher.process
+    launcher.start()
+
+    wait_for(lambda: not any(is_running(pid) for pid in pids), patience=20)
+    wait_for(lambda: launcher.pids() not in (None, pids) and launcher.status() == 200)
+    assert first.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_stop_of_make_alone_ends_everything(launcher, tmp_path, number):
+    """`make` passes SIGTERM on, keeps SIGINT to itself and cannot pass SIGKILL on."""
+    makefile = tmp_path / "Makefile"
+    makefile.write_text(f"run:\n\t@exec {' '.join(COMMAND)}\n")
+    pids = launcher.open(["make", "-f", str(makefile), "run"])
+
+    launcher.process.send_signal(number)
+
+    wait_for(lambda: not any(is_running(pid) for pid in pids), patience=20)
+    assert launcher.process.wait(20) == -number
+
+
+def test_killed_worker_comes_back(launcher):
+    web, worker = launcher.open()
+
+    os.kill(worker, signal.SIGKILL)
+
+    wait_for(lambda: launcher.pids() and launcher.pids()[1] != worker)
+    assert launcher.pids()[0] == web
+    assert launcher.status() == 200
+
+
+def test_end_of_the_web_server_is_the_end_of_all(launcher):
+    web, worker = launcher.open()
+
+    os.kill(web, signal.SIGKILL)
+
+    assert launcher.process.wait(20) == 128 + signal.SIGKILL
+    assert not is_running(worker)
+
+
+def test_second_start_on_the_same_folder_is_told_in_one_sentence(launcher):
+    launcher.open()
+
+    second = subprocess.run(
+        COMMAND,
+        cwd=ROOT,
+        env=launcher.environment(PORT=str(free_port())),
+        capture_output=True,
+        text=True,
+    )
+
+    assert second.returncode == 1
+    assert second.stderr.startswith("이 사이트는 이미 열려 있습니다")
+    assert len(second.stderr.splitlines()) == 1
+    assert launcher.status() == 200
+
+
+def test_port_in_use_is_told_in_one_sentence(launcher):
+    with socket.create_server(("127.0.0.1", launcher.port)):
+        launcher.start()
+        said = launcher.said()
+
+    assert launcher.process.returncode == 1
+    assert said.startswith(f"{launcher.port}번 포트를 다른 프로그램이 쓰고 있습니다.")
+    assert len(said.splitlines()) == 1
+
+
+def test_stop_during_the_preparation_leaves_a_site_that_starts(launcher):
+    launcher.start(DEMO="1")
+    wait_for((launcher.data_dir / "prepare.pid").exists)
+
+    launcher.process.send_signal(signal.SIGINT)
+
+    assert launcher.process.wait(15) == 130
+    assert "Traceback" not in launcher.said()
+    launcher.open()
+
+
+def test_visitor_cannot_forge_address_or_scheme(launcher):
+    """gunicorn, too, has opinions about these headers when the peer is this machine."""
+    launcher.start(SITE_URL="https://blog.example.com")
+    wait_for(lambda: launcher.status("/healthz"))
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{launcher.port}/",
+        headers={"Host": "blog.example.com", "X-Forwarded-Proto": "https"},
+    )
+
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *_arguments):
+            return None
+
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.build_opener(Stay).open(request, timeout=10)
+
+    answer.value.close()
+    assert answer.value.code == 301
+    assert answer.value.headers["Location"] == "https://blog.example.com/"
+    assert answer.value.headers["Server"] == "gunicorn"
