@@ -1,0 +1,79 @@
+"""Chromium, driven by Playwright. Found on the machine, never downloaded."""
+
+import os
+import shutil
+import tempfile
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A page that asks for anything outside this machine must not get it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+# Playwright's loop runs in the tests' thread, where Django would refuse its own database calls.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A path. Missing under BROWSER=1 is a failure; else a skip that says why."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None and os.environ.get("BROWSER") == "1":
+        pytest.fail("BROWSER=1, but no Chromium is installed (Debian: apt install chromium)")
+    if found is None:
+        pytest.skip("no Chromium on this machine; BROWSER=1 makes this a failure")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    arguments = ARGUMENTS + (["--no-sandbox"] if os.getuid() == 0 else [])
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory(prefix="socialstrategy-browser-") as home,
+    ):
+        # A home of its own: nobody's profile, no fonts cache left behind.
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=arguments, env={**os.environ, "HOME": home}
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """`new_page(scripts=False)`: a page of a visitor of its own, with its own cookies.
+
+    Whatever the pages' console complains about (CSP, broken scripts) fails the test at its end.
+    """
+    contexts, complaints = [], []
+
+    def open_page(scripts=True, **options):
+        options = {"locale": "ko-KR", "timezone_id": "Asia/Seoul", **options}
+        context = browser.new_context(java_script_enabled=scripts, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: _note_complaint(message, complaints))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _note_complaint(message, complaints):
+    # An answer such as 422 is an answer, not a fault of the page.
+    if message.type == "error" and "the server responded with a status of" not in message.text:
+        complaints.append(message.text)

@@ -1,0 +1,198 @@
+"""What this device remembers, footnotes in place, links to copy; and the same pages without scripts."""
+
+from urllib.parse import unquote
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PARAGRAPH = (
+    "{}번째 문단은 혼자 하던 **전략(戰略)**을 같이 하는 일로 바꾸는 이야기입니다. " + "길게 " * 80
+)
+SECTION = "\n\n".join(PARAGRAPH.format(number) for number in range(1, 9))
+BODY = f"머리말[^1]을 둡니다.\n\n{SECTION}\n\n## 첫걸음\n\n{SECTION}\n\n[^1]: 각주에 적은 **말**.\n"
+
+
+@pytest.fixture
+def series(live_server, settings, make_series, make_note):
+    """The address of a series of three notes; the second one is long."""
+    settings.SITE_URL = live_server.url
+    series = make_series(title="소셜전략")
+    make_note("같이 시작하기", series=series)
+    make_note("같이 배우기", series=series, body=BODY)
+    make_note("같이 만들기", series=series)
+    return f"{live_server.url}/series/소셜전략/"
+
+
+def scroll_to(page, selector):
+    page.locator(selector).scroll_into_view_if_needed()
+    page.evaluate("s => document.querySelector(s).scrollIntoView()", selector)
+    page.wait_for_timeout(200)
+
+
+def read_to_the_end(page):
+    page.evaluate(
+        "document.querySelector('.footnotes, .note__foot').scrollIntoView({block: 'end'})"
+    )
+    page.wait_for_function("localStorage.getItem('reading')?.includes('read')")
+
+
+def test_reader_comes_back_to_the_place_and_sees_what_is_read(new_page, series):
+    page = new_page()
+    page.goto(series)
+    assert page.get_by_text("읽음").count() == 0
+    assert not page.locator("[data-continue]").is_visible()
+
+    page.goto(f"{series}2/")
+    assert not page.get_by_role("button", name="읽던 자리로").is_visible()
+    scroll_to(page, "#첫걸음 + p + p")
+    page.goto(series)
+    assert page.get_by_text("읽음").count() == 0, "half a note is not read"
+    page.get_by_role("link", name="이어 읽기: 2. 같이 배우기").click()
+
+    page.get_by_role("button", name="읽던 자리로").click()
+    top = page.locator("#첫걸음 + p + p").bounding_box()["y"]
+    assert 0 <= top < 120
+    read_to_the_end(page)
+
+    page.goto(series)
+    assert page.locator(".line", has_text="읽음").inner_text().startswith("2")
+    assert page.get_by_role("link", name="이어 읽기: 3. 같이 만들기").is_visible()
+    assert page.context.cookies() == []
+
+
+def test_place_holds_when_the_text_before_it_grows(new_page, series):
+    from notes.models import Note
+
+    page = new_page()
+    page.goto(f"{series}2/")
+    scroll_to(page, "#첫걸음 + p + p + p")
+    note = Note.objects.get(number=2)
+    note.body = f"새로 쓴 첫 문단.\n\n{note.body}"
+    note.save()
+
+    page.goto(f"{series}2/")
+    page.get_by_role("button", name="읽던 자리로").click()
+
+    assert 0 <= page.locator("#첫걸음 + p + p + p").bounding_box()["y"] < 120
+
+
+def test_nothing_moves_when_marks_and_offers_come(new_page, series):
+    page = new_page(viewport={"width": 375, "height": 700})
+    for number in (1, 2):
+        page.goto(f"{series}{number}/")
+        read_to_the_end(page)
+    scroll_to(page, "#첫걸음 + p")
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach("
+        "each => window.moved += each.value)).observe({type: 'layout-shift', buffered: true})"
+    )
+
+    for address, seen in ((series, "[data-continue]"), (f"{series}2/", "[data-resume]")):
+        page.goto(address)
+        page.locator(seen).wait_for()
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.moved") == 0, address
+
+
+def test_damaged_memory_harms_nothing(new_page, series):
+    page = new_page()
+    for rubbish in ("{", "5", '["전략"]', '{"/series/소셜전략/2/": {"at": "없는-제목+3"}}'):
+        page.goto(series)
+        page.evaluate("text => localStorage.setItem('reading', text)", rubbish)
+        page.goto(f"{series}2/")
+        read_to_the_end(page)
+        page.goto(series)
+        assert page.get_by_text("읽음").count() == 1, rubbish
+
+
+def test_footnote_opens_in_place_and_closes(new_page, series):
+    page = new_page()
+    page.goto(f"{series}2/")
+    page.mouse.move(300, 300)
+    mark = page.get_by_role("link", name="각주 1")
+    page.wait_for_selector(".footnote-ref a[aria-expanded=false]")
+
+    mark.press("Enter")
+    note = page.get_by_role("note", name="각주 1")
+    assert note.inner_text() == "각주에 적은 말."
+    assert page.evaluate("location.hash + document.querySelectorAll('#fn-1').length") == "1"
+
+    mark.press("Enter")
+    assert note.count() == 0
+    assert mark.get_attribute("aria-expanded") == "false"
+
+
+def copied(page):
+    page.get_by_text("복사했습니다").wait_for()
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def test_link_to_a_paragraph_is_copied_and_leads_there(new_page, series):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{series}2/")
+    page.locator(".prose > h2").hover()
+    button = page.get_by_role("button", name="링크 복사: 첫걸음")
+    button.click()
+    heading = copied(page)
+    page.locator(".prose > p").nth(3).hover()
+    page.get_by_role("button", name="링크 복사: 3번째").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes(':~:'))")
+    paragraph = page.evaluate("navigator.clipboard.readText()")
+
+    assert unquote(heading).endswith("/series/소셜전략/2/#첫걸음")
+    assert ":~:text=3번째 문단은 혼자 하던" in unquote(paragraph)
+    page.goto("about:blank")
+    page.goto(paragraph)
+    page.wait_for_timeout(300)
+    box = page.locator(".prose > p").nth(3).bounding_box()
+    assert -50 < box["y"] < page.viewport_size["height"]
+
+
+def test_link_is_copied_with_the_keyboard_alone(new_page, series):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{series}2/")
+    page.keyboard.press("Shift")
+    button = page.locator(".links button")
+    button.wait_for(state="attached")
+    before = page.evaluate("scrollY")
+    page.locator(".footnotes a").last.focus()
+    page.evaluate("scrollTo(0, 0)")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.links button')")
+    assert page.evaluate("scrollY") == before, "the page stays where it was"
+
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    assert button.get_attribute("aria-label").startswith("링크 복사: 1번째 문단은")
+    page.keyboard.press("Enter")
+    assert "text=1번째 문단은" in unquote(copied(page))
+
+
+def test_address_of_the_note_is_copied_where_nothing_can_share(new_page, series):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script("delete Navigator.prototype.share")
+    page.goto(f"{series}1/")
+    page.mouse.move(200, 200)
+    page.get_by_role("button", name="공유").click()
+
+    assert unquote(copied(page)).endswith("/series/소셜전략/1/")
+
+
+def test_without_scripts_all_of_it_reads_and_nothing_empty_shows(new_page, series):
+    page = new_page(scripts=False)
+    page.goto(f"{series}2/")
+    assert page.get_by_text("3편 가운데 2번째 글").count() == 1
+    for name in ("읽던 자리로", "공유", "링크 복사"):
+        assert not page.get_by_role("button", name=name).is_visible(), name
+    page.get_by_role("link", name="각주 1").click()
+    assert page.url.endswith("#fn-1")
+    page.locator(".parts summary").click()
+    page.get_by_role("link", name="3 같이 만들기").last.click()
+    assert page.locator("h1").inner_text() == "같이 만들기"
+
+    page.goto(series)
+    assert not page.locator("[data-continue]").is_visible()
+    page.get_by_role("link", name="처음부터 읽기").click()
+    assert page.locator("h1").inner_text() == "같이 시작하기"
