@@ -1,4 +1,4 @@
-"""Plain text in and out: what is kept of foreign text, and how Korean is cut, counted and joined.
+"""Plain text in and out: what is kept of foreign text, and how Korean is cut and counted.
 
 Pure functions without models. Nothing here ever applies NFKC: it would turn ㅋ into U+110F.
 """
@@ -187,70 +187,3 @@ def truncate_graphemes(text: str, length: int, end: str = "…") -> str:
     if len(letters) <= length:
         return text
     return "".join(letters[: max(0, length - grapheme_length(end))]).rstrip() + end
-
-
-# How the last sound of a word is known: "" none, "ㄹ" that one, "ㅇ" any other consonant.
-_DIGIT_FINALS = dict(
-    zip("0123456789", ["ㅇ", "ㄹ", "", "ㅇ", "", "", "ㅇ", "ㄹ", "ㄹ", ""], strict=True)
-)
-_LETTER_FINALS = {"L": "ㄹ", "M": "ㅇ", "N": "ㅇ", "R": "ㄹ"}
-_BRACKETED_TAIL = regex.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）)$")
-_NUMBER_TAIL = regex.compile(r"(?:(?<=\d)[\d,]*|\d[\d,]*)$")
-_LATIN_TAIL = regex.compile(r"[A-Za-z]+$")
-_ENGLISH_L = regex.compile(r"(?:l|le)$")
-_ENGLISH_CONSONANT = regex.compile(r"(?:m|n|ng|[mn]e|[aeiou](?:ck?|k|p|t)|web)$")
-
-
-def particle(word: str, after_consonant: str, after_vowel: str) -> str:
-    """The one of two particles that fits the word: `particle("전략", "은", "는")` is 은.
-
-    Digits are read in Korean (1은, 2는, 10은), capitals by their names (URL은), other Latin words
-    by how Korean usually spells them. 으로 after ㄹ is 로. When nothing is known: after a vowel.
-    """
-    final = _final_sound(word)
-    if final == "ㄹ" and after_consonant.startswith("으로"):
-        return after_vowel
-    return after_consonant if final else after_vowel
-
-
-def with_particle(word: str, after_consonant: str, after_vowel: str) -> str:
-    """The word with its particle: `with_particle("댓글", "을", "를")` is 댓글을."""
-    return word + particle(word, after_consonant, after_vowel)
-
-
-def _final_sound(word: str) -> str:
-    # 전략(戰略)을: the particle follows what is read aloud, not what is explained in brackets.
-    word = _BRACKETED_TAIL.sub("", unicodedata.normalize("NFC", word))
-    word = word.rstrip(" \t\n.,!?…\"'’”)]}」』》〉")
-    if not word:
-        return ""
-    last = word[-1]
-    if "가" <= last <= "힣":
-        index = (ord(last) - ord("가")) % 28
-        return "ㄹ" if index == 8 else "ㅇ" if index else ""
-    if "ㄱ" <= last <= "ㅎ":
-        return "ㄹ" if last == "ㄹ" else "ㅇ"
-    if last in _DIGIT_FINALS:
-        return _number_final(word)
-    return _latin_final(word)
-
-
-def _number_final(word: str) -> str:
-    """십 백 천 만 억 경 end in a consonant, 조 (twelve zeros) does not."""
-    digits = _NUMBER_TAIL.search(word).group().replace(",", "")
-    zeros = len(digits) - len(digits.rstrip("0"))
-    if zeros == len(digits) or not zeros:
-        return _DIGIT_FINALS[digits[-1]]
-    return "" if 12 <= zeros <= 15 else "ㅇ"
-
-
-def _latin_final(word: str) -> str:
-    match = _LATIN_TAIL.search(word)
-    if not match:
-        return ""
-    tail = match.group()
-    if tail.isupper():
-        return _LETTER_FINALS.get(tail[-1], "")
-    if _ENGLISH_L.search(tail.lower()):
-        return "ㄹ"
-    return "ㅇ" if _ENGLISH_CONSONANT.search(tail.lower()) else ""

@@ -39,10 +39,6 @@ class CommentQuerySet(models.QuerySet):
         """What waits for a moderator."""
         return self.filter(status=Comment.HELD)
 
-    def undecided(self):
-        """Not public, and so far only by the judge's word: their writers still see them."""
-        return self.filter(status__in=[Comment.HELD, Comment.SPAM], decided_at__isnull=True)
-
     def vouched(self):
         """Public because a person said so. Who wrote one of these is a known commenter."""
         return self.public().filter(decided_at__isnull=False)

@@ -43,14 +43,8 @@ class NoteQuerySet(models.QuerySet):
     def published(self):
         return self.filter(self.published_condition())
 
-    def drafts(self):
-        return self.filter(status=Note.DRAFT)
-
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
-
-    def in_series_order(self):
-        return self.order_by("series__title", "number")
 
     def cards(self):
         """Enough for a line in a list, in one query, without the texts."""

@@ -10,12 +10,10 @@ from notes.text import (
     clean_line,
     excerpt,
     grapheme_length,
-    particle,
     plain_text,
     reading_minutes,
     slugify,
     truncate_graphemes,
-    with_particle,
     word_count,
 )
 
@@ -156,44 +154,3 @@ def test_grapheme_length_counts_what_people_see():
 def test_truncate_graphemes_never_breaks_a_letter():
     assert truncate_graphemes(FAMILY * 3, 2) == FAMILY + "…"
     assert truncate_graphemes("전략", 2) == "전략"
-
-
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [
-        ("전략", "전략은"),
-        ("함께", "함께는"),
-        ('"전략"', '"전략"은'),
-        ("전략(戰略)", "전략(戰略)은"),
-        ("ㄱ", "ㄱ은"),
-        ("1", "1은"),
-        ("2", "2는"),
-        ("10", "10은"),
-        ("1,000", "1,000은"),
-        ("20000", "20000은"),
-        ("1000000000000", "1000000000000는"),
-        ("URL", "URL은"),
-        ("PDF", "PDF는"),
-        ("Django", "Django는"),
-        ("Python", "Python은"),
-        ("Google", "Google은"),
-        ("Slack", "Slack은"),
-        ("", "는"),
-        ("!!!", "!!!는"),
-    ],
-)
-def test_particle_follows_the_last_sound(word, expected):
-    assert with_particle(word, "은", "는") == expected
-
-
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [("서울", "로"), ("전략", "으로"), ("바다", "로"), ("1", "로"), ("3", "으로")],
-)
-def test_particle_knows_that_rieul_takes_ro(word, expected):
-    assert particle(word, "으로", "로") == expected
-
-
-@given(st.text())
-def test_particle_always_answers(word):
-    assert particle(word, "을", "를") in ("을", "를")
