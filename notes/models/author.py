@@ -1,14 +1,36 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from notes.models.fields import LineField
+from notes.markdown import render
+from notes.models.fields import BodyField, LineField
+from notes.text import slugify
+
+LONGEST_SLUG = 80
+
+
+class AuthorQuerySet(models.QuerySet):
+    def with_note_counts(self):
+        """Adds `note_count` (published notes only) and leaves out bylines that no reader would see."""
+        from notes.models.note import Note
+
+        counted = Count("notes", filter=Note.objects.published_condition("notes__"))
+        return self.annotate(note_count=counted).filter(note_count__gt=0)
 
 
 class Author(models.Model):
     """A byline. It may belong to an account, or only to an imported name."""
 
     name = LineField(_("이름"), max_length=100)
+    slug = models.CharField(
+        _("주소"),
+        max_length=LONGEST_SLUG,
+        unique=True,
+        blank=True,
+        help_text=_("비워 두면 이름으로 만듭니다."),
+    )
     # The login of an imported author, so that a second import finds the same byline.
     import_ref = models.CharField(
         max_length=200, null=True, blank=True, unique=True, editable=False
@@ -21,9 +43,29 @@ class Author(models.Model):
         null=True,
         blank=True,
     )
+    about = BodyField(_("소개"), blank=True, help_text=_("마크다운으로 적습니다."))
+    about_html = models.TextField(editable=False, default="")
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("글쓴이")
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.slug = self._free_slug()
+        self.about_html = render(self.about).html
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("notes:author_detail", args=[self.slug])
+
+    def _free_slug(self) -> str:
+        """Of the name, with a number behind it where another byline has it: two people, two pages."""
+        wanted = slugify(self.slug or self.name, max_length=LONGEST_SLUG - 4) or "author"
+        starts_alike = Author.objects.filter(slug__startswith=wanted).exclude(pk=self.pk)
+        taken = set(starts_alike.values_list("slug", flat=True))
+        candidates = [wanted, *(f"{wanted}-{count}" for count in range(2, len(taken) + 2))]
+        return next(slug for slug in candidates if slug not in taken)

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -43,6 +44,13 @@ class NoteQuerySet(models.QuerySet):
     def published(self):
         return self.filter(self.published_condition())
 
+    def planned(self):
+        """Numbers that the author has announced and not yet written."""
+        return self.filter(status=Note.PLANNED)
+
+    def pinned(self):
+        return self.filter(pin__isnull=False).order_by("pin__position", "pin__pk")
+
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
@@ -54,7 +62,8 @@ class NoteQuerySet(models.QuerySet):
 class Note(models.Model):
     """One essay. In a series, series and number are its identity; else its slug is."""
 
-    DRAFT, PUBLISHED = "draft", "published"
+    # A planned note shows its number and title; its text, if there is any, stays with the author.
+    DRAFT, PLANNED, PUBLISHED = "draft", "planned", "published"
 
     series = models.ForeignKey(
         Series,
@@ -84,7 +93,7 @@ class Note(models.Model):
     status = models.CharField(
         _("상태"),
         max_length=10,
-        choices=[(DRAFT, _("초안")), (PUBLISHED, _("공개"))],
+        choices=[(DRAFT, _("초안")), (PLANNED, _("예고")), (PUBLISHED, _("공개"))],
         default=DRAFT,
     )
     published_at = models.DateTimeField(
@@ -113,6 +122,24 @@ class Note(models.Model):
     body = BodyField(_("본문"), blank=True)
     body_html = models.TextField(editable=False, default="")
 
+    # Only a page of its own asks for these, and that page reads the texts anyway.
+    language = models.CharField(
+        _("언어"),
+        max_length=10,
+        blank=True,
+        choices=settings.LANGUAGES,
+        help_text=_("비워 두면 사이트의 언어입니다."),
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        verbose_name=_("번역한 글"),
+        on_delete=models.SET_NULL,
+        related_name="translations",
+        null=True,
+        blank=True,
+        help_text=_("이 글이 다른 글의 번역이면 그 글을 고릅니다."),
+    )
+
     objects = NoteQuerySet.as_manager()
 
     class Meta:
@@ -136,9 +163,14 @@ class Note(models.Model):
                 violation_error_message=_("번호는 시리즈의 글에만 붙고 1부터 시작합니다."),
             ),
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(published_at__isnull=False),
+                condition=~Q(status="published") | Q(published_at__isnull=False),
                 name="note_published_has_date",
                 violation_error_message=_("공개한 글에는 공개 시각이 있어야 합니다."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="planned") | Q(series__isnull=False),
+                name="note_planned_in_series",
+                violation_error_message=_("예고는 시리즈의 번호에만 할 수 있습니다."),
             ),
         ]
         indexes = [

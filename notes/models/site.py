@@ -1,8 +1,11 @@
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models.fields import BodyField, LineField
+from notes.text import clean_line
 
 DEFAULT_NAME = "소셜전략 글방"
 DEFAULT_TAGLINE = "같이 시작하고, 같이 배우고, 같이 만들어 갑니다"
@@ -14,6 +17,21 @@ DEFAULT_ABOUT = """이곳은 번호가 붙은 글을 차례로 쌓아 가는 글
 
 새 글은 [피드](/feeds/)로 받아 볼 수 있습니다.
 """
+
+_CONTENT = re.compile(r"""<meta\b[^>]*\bcontent=["']([^"']*)["']""", re.IGNORECASE)
+
+
+class VerificationField(models.CharField):
+    """The code by which a search engine knows the owner. A pasted `<meta …>` tag gives its content."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs |= {"max_length": 200, "blank": True, "default": ""}
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value):
+        value = clean_line(super().to_python(value) or "")
+        tag = _CONTENT.search(value)
+        return tag[1] if tag else value
 
 
 class SiteManager(models.Manager):
@@ -33,6 +51,15 @@ class Site(models.Model):
         _("소개"), blank=True, default=DEFAULT_ABOUT, help_text=_("마크다운으로 적습니다.")
     )
     about_html = models.TextField(editable=False, default="")
+    web_font = models.BooleanField(
+        _("제목 글꼴 보내기"),
+        default=False,
+        help_text=_(
+            "명조 글꼴이 없는 기기에도 이 사이트의 글꼴을 보냅니다. 처음 한 번 더 내려받습니다."
+        ),
+    )
+    google_verification = VerificationField(_("구글 서치 콘솔 확인 코드"))
+    naver_verification = VerificationField(_("네이버 서치어드바이저 확인 코드"))
 
     objects = SiteManager()
 
