@@ -5,7 +5,9 @@ from notes import views
 from notes.converters import HangulSlugConverter
 from notes.feeds.channels import SeriesFeed, SiteFeed, TagFeed
 from notes.feeds.formats import FORMATS
+from notes.feeds.opml import opml
 from notes.feeds.views import feed_list
+from notes.oembed import oembed
 from notes.sitemaps import SITEMAPS, sitemap_index
 
 register_converter(HangulSlugConverter, "hangul")
@@ -37,6 +39,8 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     *feed_paths("", SiteFeed, "feed"),
     path("feeds/", feed_list, name="feed_list"),
+    path("feeds.opml", opml, name="feed_opml"),
+    path("oembed/", oembed, name="oembed"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path(

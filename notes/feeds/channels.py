@@ -6,8 +6,11 @@ from django.contrib.syndication.views import Feed
 from django.db import models
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
+from django.utils.feedgenerator import Stylesheet
 from django.utils.html import escape
 
 from notes.canonical import absolute, absolute_links
@@ -40,11 +43,19 @@ class Base(Feed):
     def __call__(self, request, **address):
         """The feed, or 301 to where its owner has moved: subscribers follow like readers do."""
         try:
-            return super().__call__(request, **address)
+            return self._for_people(request, super().__call__(request, **address))
         except Http404:
             if moved := _moved(request.path_info):
                 return HttpResponsePermanentRedirect(moved)
             raise
+
+    def _for_people(self, request, response):
+        """The same bytes. Browsers style what they know as XML and show a feed's own type as code."""
+        if self.feed_type.address != "json/":
+            patch_vary_headers(response, ["Sec-Fetch-Dest"])
+            if request.headers.get("Sec-Fetch-Dest") == "document":
+                response["Content-Type"] = "application/xml; charset=utf-8"
+        return response
 
     def owner(self, **address):
         return None
@@ -67,6 +78,10 @@ class Base(Feed):
     def link(self, channel):
         owner = channel.owner
         return absolute(owner.get_absolute_url() if owner else reverse("notes:home"))
+
+    def stylesheets(self, channel):
+        """For people who click on a feed: what it is and what is in it, instead of bare code."""
+        return [Stylesheet(static("css/feed.css"), mimetype="text/css")]
 
     def feed_guid(self, channel):
         return f"{self.link(channel)}feed/"

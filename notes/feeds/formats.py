@@ -4,7 +4,13 @@ import datetime as dt
 import json
 import re
 
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.feedgenerator import (
+    Atom1Feed,
+    Rss201rev2Feed,
+    SyndicationFeed,
+    rfc3339_date,
+)
+from django.utils.xmlutils import SimplerXMLGenerator
 
 # A feed without items must not date itself with the present moment: it would change every second,
 # and nobody who asks for it again would ever hear 304.
@@ -41,6 +47,17 @@ class Atom(Readable, Atom1Feed):
     """The whole text goes into `content`; Django's own class knows only `summary`."""
 
     address = ""
+
+    def write(self, outfile, encoding):
+        """As Django's, which leaves the style sheet out of Atom."""
+        handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
+        handler.startDocument()
+        for stylesheet in self.feed["stylesheets"] or []:
+            handler.processingInstruction("xml-stylesheet", stylesheet)
+        handler.startElement("feed", self.root_attributes())
+        self.add_root_elements(handler)
+        self.write_items(handler)
+        handler.endElement("feed")
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)

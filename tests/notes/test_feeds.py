@@ -1,9 +1,11 @@
 import json
+import re
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 import feedparser
 import pytest
+from defusedxml import ElementTree
 from django.utils import timezone
 
 from notes.canonical import absolute_links
@@ -216,7 +218,9 @@ def test_subscribers_follow_a_series_that_was_renamed(client, make_note, make_se
 def test_pages_name_their_feeds(client, make_note, make_series):
     note = make_note(series=make_series(), tags=["모임"])
     links = {
-        page: client.get(page).content.decode().count('rel="alternate"')
+        page: len(
+            re.findall(r'type="application/(?:atom|rss|feed)\+', client.get(page).content.decode())
+        )
         for page in ("/", "/series/소셜전략/", "/tags/모임/", note.get_absolute_url())
     }
 
@@ -281,3 +285,31 @@ def test_absolute_links_resolves_what_a_writer_typed(typed, leads_to):
     html = absolute_links(f'<a href="{typed}">글</a>', f"{BASE}/series/%EC%A0%84%EB%9E%B5/1/")
 
     assert html == f'<a href="{leads_to}">글</a>'
+
+
+def test_a_person_who_clicks_a_feed_sees_a_page(client, make_note):
+    make_note(title="소셜전략을 시작하며")
+    for path in ("/feed/", "/feed/rss/"):
+        for reader, kind in ((None, "application/"), ("document", "application/xml;")):
+            headers = {"sec-fetch-dest": reader} if reader else {}
+            response = client.get(path, headers=headers)
+            assert response["Content-Type"].startswith(kind)
+            assert "Sec-Fetch-Dest" in response["Vary"]
+            assert b"<?xml-stylesheet" in response.content.split(b"<title>")[0]
+        assert not client.get(path)["Content-Type"].startswith("application/xml")
+    assert (
+        "xml"
+        not in client.get("/feed/json/", headers={"sec-fetch-dest": "document"})["Content-Type"]
+    )
+
+
+def test_opml_lists_the_feeds_of_site_and_series(client, make_note, make_series):
+    make_note(series=make_series(title="소셜전략 < 1 & 2"))
+    make_series(title="빈 시리즈")
+    response = client.get("/feeds.opml")
+    outlines = ElementTree.fromstring(response.content).findall("body/outline")
+    assert response["Content-Type"].startswith("text/x-opml")
+    assert [outline.get("text") for outline in outlines][1:] == ["소셜전략 < 1 & 2"]
+    for outline in outlines:
+        assert not feedparser.parse(client.get(outline.get("xmlUrl")[len(BASE) :]).content).bozo
+    assert "/feeds.opml" in client.get("/feeds/").content.decode()
