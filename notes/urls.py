@@ -8,6 +8,7 @@ from notes.feeds.formats import FORMATS
 from notes.feeds.opml import opml
 from notes.feeds.views import feed_list
 from notes.oembed import oembed
+from notes.offline import offline, offline_worker
 from notes.sitemaps import SITEMAPS, sitemap_index
 
 register_converter(HangulSlugConverter, "hangul")
@@ -41,6 +42,8 @@ urlpatterns = [
     path("feeds/", feed_list, name="feed_list"),
     path("feeds.opml", opml, name="feed_opml"),
     path("oembed/", oembed, name="oembed"),
+    path("offline/", offline, name="offline"),
+    path("offline.js", offline_worker, name="offline_worker"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path(

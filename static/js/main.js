@@ -5,11 +5,13 @@ const atOnce = {
   "[data-comment-form]": () => import("./comment_form.js"),
   "[data-reading]": () => import("./reading.js"),
   "[data-parts]": () => import("./marks.js"),
+  "[data-saved]": () => import("./saved.js"),
 };
 // These answer to a hand, and are not fetched before there is one.
 const onFirstMove = {
   "[data-links]": () => import("./links.js"),
   "[data-share]": () => import("./share.js"),
+  "[data-offline]": () => import("./offline.js"),
   ".footnotes": () => import("./footnotes.js"),
 };
 const MOVES = ["pointermove", "pointerdown", "keydown", "scroll"];

@@ -1,0 +1,112 @@
+"""A saved series without a network, and nothing old while there is one."""
+
+import pytest
+
+from notes.models import Note
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def series(live_server, settings, make_series, make_note):
+    settings.SITE_URL = live_server.url
+    series = make_series(title="소셜전략")
+    make_note("같이 시작하기", series=series)
+    make_note("같이 배우기", series=series)
+    make_note("밖에 있는 글", slug="밖에-있는-글")
+    return f"{live_server.url}/series/소셜전략/"
+
+
+def saved(page, series):
+    page.goto(series)
+    page.mouse.move(200, 200)
+    page.get_by_role("button", name="이 시리즈를 저장").click()
+    page.get_by_text("이 기기에 저장했습니다").wait_for()
+    page.wait_for_function("navigator.serviceWorker.controller")
+
+
+def heading(page):
+    return page.locator("h1").inner_text()
+
+
+def test_saved_series_reads_without_a_network(new_page, series, live_server):
+    page = new_page()
+    saved(page, series)
+    page.context.set_offline(True)
+
+    page.goto(f"{series}2/")
+    assert heading(page) == "같이 배우기"
+    assert page.get_by_text("저장해 둔 것을 보여 드립니다").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).display") == "grid"
+    page.get_by_role("link", name="같이 시작하기").first.click()
+    assert heading(page) == "같이 시작하기"
+
+    page.goto(f"{live_server.url}/notes/밖에-있는-글/")
+    assert heading(page) == "지금은 연결이 없습니다"
+    page.get_by_role("link", name="소셜전략", exact=True).click()
+    assert heading(page) == "소셜전략"
+
+
+def test_online_the_page_is_the_one_of_now_and_is_saved_so(new_page, series):
+    page = new_page()
+    saved(page, series)
+    note = Note.objects.get(number=2)
+    note.title = "같이 배우고 고치기"
+    note.save()
+
+    page.goto(f"{series}2/")
+    assert heading(page) == "같이 배우고 고치기"
+    assert not page.get_by_text("저장해 둔 것을 보여 드립니다").count()
+    page.wait_for_function(
+        """async () => (await (await caches.match(location.pathname, {ignoreVary: true}))
+        .text()).includes("같이 배우고 고치기")"""
+    )
+    page.context.set_offline(True)
+    page.reload()
+    assert heading(page) == "같이 배우고 고치기"
+
+
+def test_new_number_joins_and_all_of_it_can_go(new_page, series, make_note):
+    page = new_page()
+    saved(page, series)
+    make_note("같이 만들기", series=Note.objects.get(number=1).series)
+
+    page.goto(series)
+    page.mouse.move(210, 210)
+    page.wait_for_function(
+        "() => caches.match('/series/소셜전략/3/', {ignoreVary: true}).then(Boolean)"
+    )
+    page.get_by_role("button", name="저장한 것 지우기").click()
+    page.get_by_role("button", name="이 시리즈를 저장").wait_for()
+    assert page.evaluate("caches.keys()") == []
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+
+
+def test_what_is_kept_is_what_everybody_sees(new_page, series, live_server, moderator):
+    """The saved copy of somebody signed in holds nothing of the signed-in page."""
+    page = new_page()
+    page.goto(f"{live_server.url}/account/login/")
+    page.locator("[name=username]").fill(moderator.username)
+    page.locator("[name=password]").fill("봄날의 긴 산책 27")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/moderation/**")
+    saved(page, series)
+    page.goto(f"{series}2/")
+    page.wait_for_timeout(500)
+    kept = page.evaluate(
+        "() => caches.match(location.pathname, {ignoreVary: true}).then(page => page.text())"
+    )
+    assert kept == new_page().request.get(f"{series}2/").text()
+
+
+def test_without_scripts_nothing_is_offered(new_page, series):
+    page = new_page(scripts=False)
+    page.goto(series)
+    assert not page.get_by_role("button", name="이 시리즈를 저장").is_visible()
+
+
+def test_worker_is_never_kept_by_the_browser_and_names_real_files(client, db):
+    response = client.get("/offline.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    assert "no-cache" in response["Cache-Control"]
+    assert "js/reading" in response.content.decode()
