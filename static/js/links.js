@@ -19,7 +19,7 @@ export function start(prose) {
   const put = (block) => {
     here = block;
     holder.toggleAttribute("data-at", Boolean(block));
-    holder.style.insetBlockStart = block ? `${block.offsetTop}px` : "";
+    holder.style.insetBlockStart = block ? `${seenTop(block)}px` : "";
     if (!block) return;
     button.ariaLabel = `${prose.dataset.links}: ${words(block).slice(0, FEWEST_WORDS).join(" ")}`;
   };
@@ -47,6 +47,11 @@ export function start(prose) {
     status.textContent = prose.dataset.copied;
     setTimeout(() => (status.textContent = ""), SHOWN);
   });
+}
+
+// Where a block begins, or where its part in the window does when it is longer than the window.
+function seenTop(block) {
+  return block.offsetTop + Math.max(0, -block.getBoundingClientRect().top);
 }
 
 function inView(blocks) {

@@ -3,6 +3,7 @@
 import pytest
 
 from notes.models import Note
+from tests.browser.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,7 +23,7 @@ def saved(page, series):
     page.mouse.move(200, 200)
     page.get_by_role("button", name="이 시리즈를 저장").click()
     page.get_by_text("이 기기에 저장했습니다").wait_for()
-    page.wait_for_function("navigator.serviceWorker.controller")
+    wait_until(page, "Boolean(navigator.serviceWorker.controller)")
 
 
 def heading(page):
@@ -57,9 +58,10 @@ def test_online_the_page_is_the_one_of_now_and_is_saved_so(new_page, series):
     page.goto(f"{series}2/")
     assert heading(page) == "같이 배우고 고치기"
     assert not page.get_by_text("저장해 둔 것을 보여 드립니다").count()
-    page.wait_for_function(
+    wait_until(
+        page,
         """async () => (await (await caches.match(location.pathname, {ignoreVary: true}))
-        .text()).includes("같이 배우고 고치기")"""
+        .text()).includes("같이 배우고 고치기")""",
     )
     page.context.set_offline(True)
     page.reload()
@@ -73,9 +75,7 @@ def test_new_number_joins_and_all_of_it_can_go(new_page, series, make_note):
 
     page.goto(series)
     page.mouse.move(210, 210)
-    page.wait_for_function(
-        "() => caches.match('/series/소셜전략/3/', {ignoreVary: true}).then(Boolean)"
-    )
+    wait_until(page, "() => caches.match('/series/소셜전략/3/', {ignoreVary: true}).then(Boolean)")
     page.get_by_role("button", name="저장한 것 지우기").click()
     page.get_by_role("button", name="이 시리즈를 저장").wait_for()
     assert page.evaluate("caches.keys()") == []

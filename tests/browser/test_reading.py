@@ -4,6 +4,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.browser.waiting import wait_until
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PARAGRAPH = (
@@ -34,7 +36,7 @@ def read_to_the_end(page):
     page.evaluate(
         "document.querySelector('.footnotes, .note__foot').scrollIntoView({block: 'end'})"
     )
-    page.wait_for_function("localStorage.getItem('reading')?.includes('read')")
+    wait_until(page, "localStorage.getItem('reading')?.includes('read')")
 
 
 def test_reader_comes_back_to_the_place_and_sees_what_is_read(new_page, series):
@@ -137,7 +139,7 @@ def test_link_to_a_paragraph_is_copied_and_leads_there(new_page, series):
     heading = copied(page)
     page.locator(".prose > p").nth(3).hover()
     page.get_by_role("button", name="링크 복사: 3번째").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes(':~:'))")
+    wait_until(page, "navigator.clipboard.readText().then(text => text.includes(':~:'))")
     paragraph = page.evaluate("navigator.clipboard.readText()")
 
     assert unquote(heading).endswith("/series/소셜전략/2/#첫걸음")

@@ -4,6 +4,7 @@ import feedparser
 import pytest
 from django.core.management import call_command
 
+from tests.browser.waiting import wait_until
 from tests.browser.wordpress_export import EXPORT, PARAGRAPHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,7 +47,7 @@ def test_note_travels_from_an_old_export_to_an_approved_comment(
     visitor.get_by_label("이름", exact=True).fill("지나가던 독자")
     visitor.get_by_label("내용").fill(WORDS)
     if scripts:  # the token comes on first focus and is young until three seconds have passed
-        visitor.wait_for_function("document.querySelector('[name=token]').value !== ''")
+        wait_until(visitor, "document.querySelector('[name=token]').value !== ''")
     visitor.get_by_role("button", name="댓글 남기기").click()
     if not scripts:
         assert visitor.get_by_text("처음 인사(人事)를 드립니다.").count() == 1, "the preview"
