@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from notes import cards
 from notes.canonical import absolute
 from notes.models import Note, Site
 from notes.text import clean
@@ -66,6 +67,7 @@ def _resolved(url: str):
 
 
 def _link(note: Note, site: Site) -> dict:
+    picture = cards.of_note(note, site)
     said = {
         "version": "1.0",
         "type": "link",
@@ -74,6 +76,9 @@ def _link(note: Note, site: Site) -> dict:
         "description": note.summary,
         "provider_name": site.name,
         "provider_url": absolute("/"),
+        "thumbnail_url": picture.url,
+        "thumbnail_width": cards.WIDTH,
+        "thumbnail_height": cards.HEIGHT,
         "cache_age": A_DAY,
     }
     if note.author:

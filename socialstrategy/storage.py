@@ -1,8 +1,11 @@
+import os
 import posixpath
 import re
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import InMemoryStorage
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SITE_SHEET = "css/site.css"
@@ -24,6 +27,25 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
             joined.save(SITE_SHEET, ContentFile(join_sheets(paths, SITE_SHEET).encode()))
             paths = {**paths, SITE_SHEET: (joined, SITE_SHEET)}
         yield from super().post_process(paths, dry_run, **options)
+
+
+class MediaStorage(FileSystemStorage):
+    """A file is there whole or not at all, for every process and after a power cut. Bytes only."""
+
+    def _save(self, name, content):
+        os.makedirs(self.location, exist_ok=True)
+        with NamedTemporaryFile(dir=self.location, suffix=".part", delete=False) as file:
+            part = File(file)
+            part.temporary_file_path = lambda: file.name  # Django renames what has a place already
+            try:
+                for chunk in content.chunks():
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+                return super()._save(name, part)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
 
 
 def join_sheets(paths: dict, name: str) -> str:

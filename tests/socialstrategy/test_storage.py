@@ -4,7 +4,10 @@ import shutil
 import pytest
 from django.contrib.staticfiles.finders import get_finder
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.base import ContentFile
 from django.core.management import call_command
+
+from socialstrategy.storage import MediaStorage
 
 
 @pytest.fixture
@@ -22,9 +25,10 @@ def test_style_sheets_are_joined_into_one(collected, settings):
     parts = settings.BASE_DIR / "static" / "css"
 
     assert "@import" not in sheet
-    for part in parts.glob("*.css"):
-        if part.name not in ("site.css", "print.css"):
-            assert part.read_text().strip() in sheet, part.name
+    imported = re.findall(r'@import url\("([\w.]+)"\);', (parts / "site.css").read_text())
+    assert "tokens.css" in imported
+    for name in imported:
+        assert (parts / name).read_text().strip() in sheet, name
     assert sheet.index("@layer reset, tokens") < sheet.index("@layer base")
     assert "@media print {\n" + (parts / "print.css").read_text() in sheet
 
@@ -59,3 +63,42 @@ def test_collecting_again_takes_a_change_in_an_imported_sheet(collected, setting
     after = staticfiles_storage.stored_name("css/site.css")
     assert after != before
     assert "/* 한 줄 더 */" in (collected / after).read_text()
+
+
+def test_media_files_are_there_whole_or_not_at_all(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    storage = MediaStorage()
+
+    class Interrupted(ContentFile):
+        def chunks(self, chunk_size=None):
+            yield b"half"
+            assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
+            raise OSError("전원이 나갔습니다")
+
+    with pytest.raises(OSError, match="전원"):
+        storage.save("그림/하나.png", Interrupted(b"whole"))
+    assert list(tmp_path.rglob("*.p*")) == []
+
+    name = storage.save("그림/하나.png", ContentFile(b"whole"))
+    with storage.open(name) as file:
+        assert file.read() == b"whole"
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["하나.png"]
+    assert oct((tmp_path / name).stat().st_mode & 0o777) == oct(settings.FILE_UPLOAD_PERMISSIONS)
+
+
+def test_media_file_of_the_same_name_gets_another(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    storage = MediaStorage()
+
+    first, second = (storage.save("하나.png", ContentFile(text)) for text in (b"1", b"2"))
+
+    assert first != second
+    with storage.open(first) as one, storage.open(second) as two:
+        assert (one.read(), two.read()) == (b"1", b"2")
+
+
+def test_font_of_the_titles_is_found_by_its_hashed_name(collected):
+    sheet = (collected / staticfiles_storage.stored_name("css/font.css")).read_text()
+
+    (name,) = re.findall(r'url\("\.\./fonts/(geulbang-serif\.[0-9a-f]{12}\.woff2)"\)', sheet)
+    assert (collected / "fonts" / name).exists()

@@ -1,0 +1,26 @@
+from django import template
+
+from notes import cards
+
+register = template.Library()
+TEMPLATE = "_partials/_share_card.html"
+
+
+@register.inclusion_tag(TEMPLATE)
+def note_card(note, site):
+    return _shown(cards.of_note(note, site), note.full_title)
+
+
+@register.inclusion_tag(TEMPLATE)
+def series_card(series, notes, site):
+    """`notes` are those that its page lists; planned ones do not count."""
+    return _shown(cards.of_listed(series, notes, site), series.title)
+
+
+@register.inclusion_tag(TEMPLATE)
+def site_card(site):
+    return _shown(cards.of_site(site), site.name)
+
+
+def _shown(picture, words: str) -> dict:
+    return {"url": picture.url, "words": words}
