@@ -26,9 +26,16 @@ def absolute_links(html: str, page: str) -> str:
 
     def replace(match):
         name, value = match.groups()
+        if name == "srcset":
+            return f' srcset="{_absolute_sources(value, page)}"'
         address = unescape(value)
         if name not in ("href", "src") or is_foreign(address):
             return match[0]
         return f' {name}="{escape(urljoin(page, address))}"'
 
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(replace, tag[0]), html)
+
+
+def _absolute_sources(sources: str, page: str) -> str:
+    """Of a picture of ours (notes/picture_names.py): nothing in them is escaped."""
+    return ", ".join(urljoin(page, source) for source in sources.split(", "))

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 import nh3
 from pygments.token import STANDARD_TYPES
 
+from notes.picture_names import PictureName
+
 _INLINE = set(
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span"
     " strong sub sup time u var wbr".split()
@@ -68,7 +70,10 @@ _FOREIGN = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _EMPTY_ALT = ' alt=""'
-_LAZY = ' loading="lazy" decoding="async"'
+_ASYNC = ' decoding="async"'
+_LAZY = ' loading="lazy"' + _ASYNC
+# Characters of HTML. What stands in them is seen at once: to wait with it would only make it late.
+FIRST_SCREEN = 1500
 
 
 def clean_note_html(html: str, prefix: str = "") -> str:
@@ -159,6 +164,8 @@ class _Finish:
             return match.group()[:-1] + ' rel="noopener">' if foreign else match.group()
         if is_foreign(values.get("src", "")):
             return self._remote_image(values)
+        if picture := PictureName.of_address(values.get("src", "")):
+            return _own_picture(picture, values, is_late=match.start() > FIRST_SCREEN)
         return f"<img{attributes}{'' if 'alt' in values else _EMPTY_ALT}{_LAZY}>"
 
     def _remote_image(self, values: dict[str, str]) -> str:
@@ -167,6 +174,14 @@ class _Finish:
         if self.in_link:
             return words
         return f'<a class="remote-image" href="{escape(source)}" rel="noopener">{words}</a>'
+
+
+def _own_picture(picture: PictureName, values: dict[str, str], is_late: bool) -> str:
+    """All that its address says about it is written by us; of the writer's only the words stay."""
+    kept = {key: values[key] for key in ("dir", "lang", "title") if key in values}
+    attributes = {**picture.html_attributes(), "alt": values.get("alt", ""), **kept}
+    pairs = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items())
+    return f"<img{pairs}{_LAZY if is_late else _ASYNC}>"
 
 
 def is_foreign(address: str) -> bool:

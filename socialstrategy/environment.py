@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 import environ
 
 env = environ.Env()
+MEDIA_ADDRESS = re.compile(
+    r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?/([\w.~-]+/)*", re.A
+)
 HOST_NAME = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 
 
@@ -92,6 +95,14 @@ def site_url(default: str) -> str:
         wrong = True
     if wrong:
         refuse("SITE_URL", "https://blog.example.com 처럼 주소의 앞부분만 적어야 합니다.")
+    return url
+
+
+def media_url(default: str) -> str:
+    """Where visitors get uploaded pictures: here, or at another host's https address."""
+    url = os.environ.get("MEDIA_URL") or default
+    if url != default and not MEDIA_ADDRESS.fullmatch(url):
+        refuse("MEDIA_URL", "https://media.example.com/blog/ 처럼 빗금으로 끝나는 주소여야 합니다.")
     return url
 
 

@@ -2,6 +2,7 @@
 
 from notes.models.address import Address
 from notes.models.author import Author
+from notes.models.image import Image
 from notes.models.note import Note
 from notes.models.pin import Pin
 from notes.models.relation import Relation
@@ -9,4 +10,4 @@ from notes.models.series import Series
 from notes.models.site import Site
 from notes.models.tag import Tag
 
-__all__ = ["Address", "Author", "Note", "Pin", "Relation", "Series", "Site", "Tag"]
+__all__ = ["Address", "Author", "Image", "Note", "Pin", "Relation", "Series", "Site", "Tag"]

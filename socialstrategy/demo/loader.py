@@ -1,6 +1,7 @@
-"""Fills an empty site with the notes and comments that lie beside this file."""
+"""Fills an empty site with the notes, pictures and comments that lie beside this file."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +14,13 @@ from comments.models import Comment
 from comments.spam import judge
 from comments.spam.verdicts import Submission
 from comments.submissions import STATUS_OF
-from notes.models import Author, Note, Series, Site, Tag
+from notes.images import store
+from notes.models import Author, Note, Pin, Series, Site, Tag
+from notes.related import relate_all
 
 FOLDER = Path(__file__).resolve().parent
+# How a note shows a picture that lies beside it.
+PICTURE = re.compile(r"!\[([^\]]*)\]\((pictures/[\w.-]+)")
 Say = Callable[[str], None]
 
 
@@ -28,7 +33,8 @@ def load(say: Say):
     """All or nothing: whoever stops it halfway has an empty site again."""
     Site.objects.current()
     about = _read("series.json")
-    author = Author.objects.create(name=about.pop("author"))
+    author = Author.objects.create(**about.pop("author"))
+    planned, pinned = about.pop("planned"), about.pop("pinned")
     series = Series.objects.create(**about)
     notes = {}
     paths = sorted((FOLDER / "notes").glob("*.md"))
@@ -37,6 +43,12 @@ def load(say: Say):
         # Files are named 01.md … by number; any other name is a note outside the series.
         number = int(path.stem) if path.stem.isdecimal() else None
         notes[number or path.stem] = _load_note(path, series if number else None, number, author)
+    for number, title in planned.items():
+        Note.objects.create(
+            series=series, number=number, title=title, author=author, status=Note.PLANNED
+        )
+    Pin.objects.create(note=notes[pinned])
+    relate_all()
     say("  시범 댓글")
     for data in _read("comments.json"):
         _load_comment(data, notes[data["note"]])
@@ -54,7 +66,7 @@ def _load_note(path: Path, series: Series | None, number: int | None, author: Au
         series=series,
         number=number,
         author=author,
-        body=body,
+        body=PICTURE.sub(_stored, body),
         title=head["title"],
         slug=head.get("slug", ""),
         excerpt=head.get("excerpt", ""),
@@ -62,6 +74,14 @@ def _load_note(path: Path, series: Series | None, number: int | None, author: Au
     note.publish(at=head["published"])
     note.tags.set(Tag.objects.named(head.get("tags", ())))
     return note
+
+
+def _stored(mention: re.Match) -> str:
+    """The same picture with the address that it gets here."""
+    alt, name = mention.groups()
+    with (FOLDER / "notes" / name).open("rb") as file:
+        image = store(file, Path(name).name, alt)
+    return f"![{alt}]({image.address}"
 
 
 def _load_comment(data: dict, note: Note, parent: Comment | None = None):

@@ -29,6 +29,9 @@ def test_admin_writes_a_hangul_note_and_numbers_it(admin_client, make_note, make
         "is_open_for_comments": "on",
         "old_addresses-TOTAL_FORMS": 0,
         "old_addresses-INITIAL_FORMS": 0,
+        "pin-TOTAL_FORMS": 1,
+        "pin-INITIAL_FORMS": 0,
+        "pin-0-position": 2,
     }
 
     response = admin_client.post("/admin/notes/note/add/", form)
@@ -37,6 +40,7 @@ def test_admin_writes_a_hangul_note_and_numbers_it(admin_client, make_note, make
     note = Note.objects.get(title="관리 화면에서 쓴 글")
     assert (note.number, note.is_published) == (5, True)
     assert "<strong>본문(本文)</strong>을" in note.body_html
+    assert note.pin.position == 2
 
 
 def test_admin_says_that_a_number_is_taken(admin_client, make_note, make_series):
@@ -44,6 +48,7 @@ def test_admin_says_that_a_number_is_taken(admin_client, make_note, make_series)
     make_note(series=series, number=4)
     form = {"series": series.pk, "number": 4, "title": "겹치는 글", "status": "draft"}
     form |= {"old_addresses-TOTAL_FORMS": 0, "old_addresses-INITIAL_FORMS": 0}
+    form |= {"pin-TOTAL_FORMS": 0, "pin-INITIAL_FORMS": 0}
 
     response = admin_client.post("/admin/notes/note/add/", form)
 

@@ -2,12 +2,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from comments.models import Comment
-from notes.models import Note, Series
+from notes.models import Author, Image, Note, Series
 from socialstrategy.demo import loader
 
 
 @pytest.fixture
-def demo(db):
+def demo(db, media):
     loader.load(lambda _line: None)
 
 
@@ -19,7 +19,18 @@ def test_demo_is_a_series_to_read_from_one(demo):
         *range(1, series.notes.count() + 1)
     ]
     assert series.notes.count() >= 8
-    assert Note.objects.published().count() == Note.objects.count()
+    assert Note.objects.published().count() == Note.objects.count() - 2
+    planned = Note.objects.planned().order_by("number")
+    assert list(planned.values_list("number", "body")) == [(10, ""), (11, "")]
+
+
+def test_demo_leads_from_note_to_note_from_the_start(demo):
+    related = {note.number: note.links().related for note in Note.objects.published()}
+
+    assert min(len(found) for found in related.values()) >= 1
+    assert "일곱째 계단" in [note.title for note in related[9]]
+    assert Note.objects.pinned().get().number == 1
+    assert "설명서" in Author.objects.get().about_html
 
 
 def test_demo_shows_what_a_note_can_hold(demo):
@@ -27,6 +38,17 @@ def test_demo_shows_what_a_note_can_hold(demo):
 
     for tag in ("<table", "<blockquote", "<ol", "<ul", "<img", "<pre", "footnote"):
         assert tag in html, tag
+
+
+def test_demo_has_pictures_with_words_in_every_size(demo, media):
+    html = "".join(Note.objects.values_list("body_html", flat=True))
+
+    assert "(pictures/" not in html
+    assert Image.objects.count() == 2
+    for image in Image.objects.all():
+        assert image.alt
+        assert f'src="{image.address}"' in html
+        assert all((media / name).exists() for name in image.picture_name.files())
 
 
 def test_demo_has_threads_with_the_authors_answers(demo):

@@ -1,0 +1,51 @@
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from notes.markdown import render
+from notes.models import Author, Note, Series, Site
+
+PORTION = 200
+# What a save makes from what somebody wrote.
+MADE = ("body_html", "contents", "reading_minutes", "summary")
+INTRODUCTIONS = ((Series, "description"), (Author, "about"), (Site, "about"))
+
+
+class Command(BaseCommand):
+    help = (
+        "모든 글의 본문을 다시 HTML로 만듭니다. 마크다운을 그리는 방법이 바뀌었을 때 씁니다. 고친 시각은 "
+        "그대로입니다. 도중에 멈추어도 되고, 다시 실행하면 됩니다."
+    )
+
+    def handle(self, **options):
+        done = changed = last = 0
+        while portion := list(Note.objects.filter(pk__gt=last).order_by("pk")[:PORTION]):
+            last = portion[-1].pk
+            done, changed = done + len(portion), changed + _rerender(portion)
+            self.stdout.write(f"글 {done:,}개 확인, {changed:,}개 바뀜")
+            self.stdout.flush()
+        for model, text in INTRODUCTIONS:
+            _rerender_introductions(model, text)
+        self.stdout.write(f"마쳤습니다. 글 {done:,}개 가운데 {changed:,}개가 바뀌었습니다.")
+
+
+def _rerender(notes: list[Note]) -> int:
+    """How many came out differently. A note that is saved meanwhile keeps what that save made."""
+    made = [(note, new) for note in notes if (new := _newly_made(note))]
+    with transaction.atomic():
+        return sum(
+            Note.objects.filter(pk=note.pk, updated_at=note.updated_at).update(**new)
+            for note, new in made
+        )
+
+
+def _newly_made(note: Note) -> dict:
+    before = {name: getattr(note, name) for name in MADE}
+    note.prepare()
+    after = {name: getattr(note, name) for name in MADE}
+    return {} if after == before else after
+
+
+def _rerender_introductions(model: type, text: str):
+    for pk, source in list(model.objects.values_list("pk", text)):
+        unchanged = model.objects.filter(pk=pk, **{text: source})
+        unchanged.update(**{f"{text}_html": render(source).html})
