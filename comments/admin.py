@@ -18,7 +18,7 @@ class CommentAdmin(admin.ModelAdmin):
     ordering = ["-created_at", "-pk"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fields = (
-        "note parent name email website body status verdicts score created_at published_at"
+        "note parent name email website body source_url status verdicts score created_at published_at"
         " decided_at address network user_agent is_by_author"
     ).split()
     # A status is changed by deciding, which counts, writes down who did it, and can be undone.

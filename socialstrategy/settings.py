@@ -29,6 +29,8 @@ ALLOWED_HOSTS = [
     *(["localhost", ".localhost", "127.0.0.1", "[::1]"] if not HTTPS else []),
     HOST,
 ]
+# What pages say; this process always hands the pictures out under /media/ (socialstrategy/media.py).
+MEDIA_URL = environment.media_url("/media/")
 # Forwarded headers count only when they come from one of these (socialstrategy/middleware.py).
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 
@@ -59,12 +61,16 @@ CONTENT_SECURITY_POLICY = {
         "upgrade-insecure-requests": HTTPS,
     }
 }
+if MEDIA_URL.startswith("https://"):
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(MEDIA_URL)
 PERMISSIONS_POLICY = (
     "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 )
 
-# Bytes of one request's body; nothing here is uploaded until the desk opens.
+# Bytes of one request's body, and where people who may add pictures send one that has files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_MAX_SIZE = 21 * 1024 * 1024  # one picture (notes/images.py) and the form around it
+UPLOAD_VIEWS = {"admin:notes_image_add"}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = []
 
@@ -93,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "socialstrategy.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "socialstrategy.middleware.BodyLimitMiddleware",
     "socialstrategy.middleware.AddressMiddleware",
@@ -111,8 +118,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "socialstrategy.templates.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -180,7 +195,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # our pages are the only ones that use the
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "socialstrategy.storage.MediaStorage"},
     "staticfiles": {"BACKEND": "socialstrategy.storage.StaticStorage"},
 }
 
@@ -219,6 +234,9 @@ LOGGING = {
 
 # How many one address prefix may send in a minute; 0 = no limit (load tests).
 COMMENTS_PER_MINUTE = environment.whole_number("COMMENTS_PER_MINUTE", 6, 0, 100_000)
+
+# Do other sites' pages that answer a note become comments (comments/webmentions)?
+WEBMENTIONS = environment.switch("WEBMENTIONS", True)
 
 # First start ------------------------------------------------------------------------------------
 

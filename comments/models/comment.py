@@ -1,4 +1,5 @@
 from datetime import timedelta
+from zlib import crc32
 
 from django.db import connection, models, transaction
 from django.db.models import F, Q
@@ -11,6 +12,7 @@ from notes.models import Note
 from notes.text import clean_comment, clean_line
 
 DEEPEST = 3  # shown levels; an answer further down stands at this one
+ON_NOTE_PAGE = 50  # public comments; with more, the rest is on the conversation's own page
 LONGEST_NAME = 40  # visible letters
 LONGEST_BODY = 5000  # visible letters
 LONGEST_USER_AGENT = 200
@@ -130,6 +132,9 @@ class Comment(models.Model):
     lowest_piece = models.BigIntegerField(null=True, editable=False)
     highest_piece = models.BigIntegerField(null=True, editable=False)
     import_ref = models.CharField(max_length=300, null=True, unique=True, editable=False)
+    # The page elsewhere that says this (comments/webmentions); empty for what was written here.
+    # ASCII: PostgreSQL's index has room for 2,000 letters of one byte, not of three.
+    source_url = models.URLField(_("원래 글"), max_length=2000, null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -142,6 +147,11 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(depth__gte=1, depth__lte=DEEPEST), name="comment_depth_is_shown"
+            ),
+            models.UniqueConstraint(
+                fields=["note", "source_url"],
+                condition=Q(source_url__isnull=False),
+                name="comment_source_once_in_note",
             ),
         ]
         indexes = [
@@ -171,8 +181,10 @@ class Comment(models.Model):
             self._count(None, self.status)
 
     def get_absolute_url(self):
-        """Its place in the note's page, where others find it only while it is public."""
-        return f"{self.note.get_absolute_url()}#{self.anchor}"
+        """The page that surely has it, and its place there; others see it only while it is public."""
+        page = self.note.get_absolute_url()
+        folded = self.note.comment_count > ON_NOTE_PAGE
+        return f"{page}{'comments/' if folded else ''}#{self.anchor}"
 
     def delete(self, *args, **kwargs):
         """Erase the row. Answers to it stay, under "지워진 댓글입니다."; decisions go with it."""
@@ -221,12 +233,24 @@ class Comment(models.Model):
     def anchor(self) -> str:
         return f"comment-{self.pk}"
 
+    @property
+    def state(self) -> str:
+        """What a decision is about: the status, and the words where they may change meanwhile."""
+        if not self.source_url:
+            return self.status
+        words = f"{self.name}\n{self.website}\n{self.body}".encode()
+        return f"{self.status}-{crc32(words):08x}"
+
     def approve(self, by):
         """Make it public. Raises `AlreadyDecided`; answers the `Decision`, as the next two do."""
         return self._decide(self.PUBLISHED, by)
 
     def mark_as_spam(self, by):
         return self._decide(self.SPAM, by)
+
+    def hold(self, by):
+        """Back to the queue; the moderators' mail names it once more."""
+        return self._decide(self.HELD, by, announced_at=None)
 
     def remove(self, by):
         """Take it off the page for a reason other than spam. The row and its answers stay."""
@@ -239,12 +263,12 @@ class Comment(models.Model):
             raise AlreadyDecided
         return decision.undo(by)
 
-    def _decide(self, to: str, by):
+    def _decide(self, to: str, by, **columns):
         now = timezone.now()
         before = {"from_decided_at": self.decided_at, "from_published_at": self.published_at}
         published_at = self.published_at or (now if to == self.PUBLISHED else None)
         with transaction.atomic():
-            old = self.change_status(to, decided_at=now, published_at=published_at)
+            old = self.change_status(to, decided_at=now, published_at=published_at, **columns)
             return self.decisions.create(
                 moderator=by, from_status=old, to_status=to, made_at=now, **before
             )
@@ -272,3 +296,6 @@ class Comment(models.Model):
         if step:
             notes = Note.objects.filter(pk=self.note_id)
             notes.update(comment_count=F("comment_count") + step)
+            note = self._state.fields_cache.get("note")
+            if note and "comment_count" in note.__dict__:
+                note.comment_count += step  # `get_absolute_url()` asks it

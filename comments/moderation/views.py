@@ -50,11 +50,11 @@ def queue(request):
 @for_moderators
 @require_POST
 def decision_create(request, pk):
-    """The form says which status its reader saw: a decision about another one is not carried out."""
+    """The form says which state its reader saw: a decision about another one is not carried out."""
     act = ACTS.get(request.POST.get("act"))
     comment = get_object_or_404(Comment, pk=min(pk, LARGEST_KEY))
     try:
-        if act is None or request.POST.get("seen") != comment.status:
+        if act is None or request.POST.get("seen") != comment.state:
             raise AlreadyDecided
         decision = act(comment, request.user)
     except AlreadyDecided:

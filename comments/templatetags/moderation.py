@@ -1,7 +1,8 @@
 from django import template
+from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext as _
 
-from notes.text import truncate_graphemes
+from notes.text import truncate_graphemes, without_invisible
 
 register = template.Library()
 
@@ -15,9 +16,15 @@ def beginning(text: str) -> str:
 
 
 @register.filter
+def address(url: str) -> str:
+    """A web address as people read it: Hangul in Hangul, what would mislead stays encoded."""
+    return without_invisible(uri_to_iri(url))
+
+
+@register.filter
 def sentence(verdict: dict) -> str:
     """`보류: 처음 온 사람` for a verdict that decides, `링크 4개 (+60)` for one that only weighs."""
     if not verdict["action"]:
         return f"{verdict['reason']} (+{verdict['weight']})"
-    actions = {"publish": _("공개"), "hold": _("보류"), "spam": _("스팸")}
+    actions = {"publish": _("공개"), "hold": _("보류"), "spam": _("스팸"), "remove": _("지움")}
     return f"{actions.get(verdict['action'], verdict['action'])}: {verdict['reason']}"

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = (
     "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG"
-    " ALLOWED_HOSTS SITE_URL DATABASES LANGUAGE_CODE TIME_ZONE DEMO"
+    " ALLOWED_HOSTS SITE_URL DATABASES LANGUAGE_CODE TIME_ZONE DEMO MEDIA_URL CONTENT_SECURITY_POLICY"
 ).split()
 READ = f"""
 import json
@@ -70,6 +70,20 @@ def test_https_address_turns_on_cookies_hsts_and_redirect(tmp_path):
     assert "localhost" not in found["ALLOWED_HOSTS"]
 
 
+def test_pictures_of_another_host_are_allowed_from_there_only(tmp_path):
+    here = values(tmp_path)
+    there = values(tmp_path, MEDIA_URL="https://media.example.com/blog/")
+
+    assert here["MEDIA_URL"] == "/media/"
+    assert here["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"] == ["'self'", "data:"]
+    assert there["MEDIA_URL"] == "https://media.example.com/blog/"
+    assert there["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"] == [
+        "'self'",
+        "data:",
+        "https://media.example.com/blog/",
+    ]
+
+
 def test_sqlite_is_opened_for_many_readers_and_one_patient_writer(tmp_path):
     options = values(tmp_path)["DATABASES"]["default"]["OPTIONS"]
 
@@ -111,6 +125,11 @@ def test_postgresql_behind_a_unix_socket(tmp_path):
         ("SITE_URL", "blog.example.com"),
         ("SITE_URL", "https://blog.example.com/path"),
         ("SITE_URL", "https://[broken"),
+        ("MEDIA_URL", "http://media.example.com/"),
+        ("MEDIA_URL", "https://media.example.com"),
+        ("MEDIA_URL", "https://media.example.com/; script-src *"),
+        ("MEDIA_URL", "https://그림.example.com/"),
+        ("MEDIA_URL", "/files/"),
         ("SITE_LANGUAGE", "jp"),
         ("TRUSTED_PROXIES", "10.0.0.0/40"),
         ("TIME_ZONE", "Asia/Seol"),
@@ -122,6 +141,7 @@ def test_postgresql_behind_a_unix_socket(tmp_path):
         ("CACHE_URL", "nowhere://"),
         ("SECRET_KEY", "짧다"),
         ("DEMO", "아마도"),
+        ("WEBMENTIONS", "아마도"),
         ("COMMENTS_PER_MINUTE", "1.5"),
         ("DATA_DIR", "/proc/nowhere"),
     ],
