@@ -1,12 +1,11 @@
 """The public comments of a note, newest first, in the formats of `notes.feeds`."""
 
-from django.shortcuts import get_object_or_404
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from comments.addresses import note_at
 from notes.canonical import absolute, absolute_links
 from notes.feeds.channels import ITEMS, Base
-from notes.models import Note
 from notes.text import excerpt, plain_text
 
 # Nothing else of a comment leaves the house: no e-mail address, no network.
@@ -14,12 +13,11 @@ COLUMNS = "note_id name website body_html created_at published_at".split()
 
 
 class CommentFeed(Base):
+    # The link may change, from the note's page to the conversation's; what readers know it by never.
+    item_guid_is_permalink = False
+
     def owner(self, slug, number=None):
-        notes = Note.objects.published().select_related("series")
-        identity = {"series": None, "slug": slug}
-        if number is not None:
-            identity = {"series__slug": slug, "number": number}
-        return get_object_or_404(notes.defer("body", "body_html", "contents"), **identity)
+        return note_at(slug, number)
 
     def title(self, channel):
         about = _("댓글: %(title)s") % {"title": channel.owner.full_title}
@@ -40,6 +38,9 @@ class CommentFeed(Base):
 
     def item_link(self, comment):
         return absolute(comment.get_absolute_url())
+
+    def item_guid(self, comment):
+        return f"{absolute(comment.note.get_absolute_url())}#{comment.anchor}"
 
     def item_author_name(self, comment):
         return comment.name

@@ -1,38 +1,87 @@
-"""The comments of a note in the order in which they are read: one query, one flat list."""
+"""The comments of a note in the order in which they are read: one flat list."""
 
 import datetime as dt
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from comments import own_comments
 from comments.models import Comment
-from comments.models.comment import DEEPEST
+from comments.models.comment import DEEPEST, ON_NOTE_PAGE
 from comments.reasons import why_held
 
-COLUMNS = "pk parent_id depth branch name website body_html is_by_author status created_at".split()
-OWN_COLUMNS = [*COLUMNS, "note_id", "verdicts", "decided_at"]
+PLACE = "pk depth branch created_at".split()
+COLUMNS = [*PLACE, *"parent_id name website source_url body_html is_by_author".split()]
+OWN_COLUMNS = [*COLUMNS, "note_id", "status", "verdicts", "decided_at"]
 JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 
 
-def thread_of(note, request=None) -> list[dict]:
-    """Public comments, and the waiting ones of this visitor (with `why_held`), in reading order.
-
-    One query, one more only for a visitor whose cookie names own comments. Where a comment that is
-    not public (any more) has answers, a row of only `pk` and `depth` stands in its place.
+@dataclass(frozen=True)
+class Thread:
+    """What one page shows. A waiting comment of this visitor has `why_held`; where a comment that
+    is not public (any more) has answers, a row without a `name` stands in its place.
     """
-    rows = list(Comment.objects.public().filter(note=note).oldest_first().values(*COLUMNS))
-    own = [row for row in _own(request) if row["note_id"] == note.pk] if request else []
-    if own:
-        rows = sorted([*rows, *own], key=lambda row: (row["created_at"], row["pk"]))
-    return _in_reading_order(rows)
+
+    rows: list[dict]
+    count: int  # public comments of the note
+    left_out: int = 0  # how many of them are only on the conversation's own page
+    own_left_out: list[dict] = field(default_factory=list)
 
 
-def _own(request) -> list[dict]:
-    """Waiting comments of this visitor, under whatever note.
+def thread_of(note, request=None) -> Thread:
+    """The whole conversation in one query, one more only where a cookie names own comments."""
+    public = list(_public(note).values(*COLUMNS))
+    rows = _in_reading_order(_with(_own(note, request), public))
+    return Thread(rows, count=len(public))
 
-    Leaves word for the middleware when the cookie names some that are decided by now.
+
+def beginning_of(note, request=None) -> Thread:
+    """What stands under the note itself: everything, or whole threads up to `ON_NOTE_PAGE` comments.
+
+    A long conversation costs one query more and reads no text that is not shown.
     """
-    ids = own_comments.waiting(request)
+    if note.comment_count <= ON_NOTE_PAGE:
+        return thread_of(note, request)
+    public = list(_public(note).values(*PLACE))
+    rows = _in_reading_order(_with(_own(note, request), public))
+    cut = _cut(rows)
+    shown, rest = rows[:cut], rows[cut:]
+    own = [row for row in rest if "why_held" in row]
+    left_out = len({row["pk"] for row in public} & {row["pk"] for row in rest})
+    return Thread(_with_texts(note, shown), len(public), left_out, own)
+
+
+def _public(note):
+    return Comment.objects.public().filter(note=note).oldest_first()
+
+
+def _with(own: list[dict], rows: list[dict]) -> list[dict]:
+    if not own:
+        return rows
+    return sorted([*rows, *own], key=lambda row: (row["created_at"], row["pk"]))
+
+
+def _cut(rows: list[dict]) -> int:
+    """How many rows to show: no thread is torn, but for one that alone fills half the page."""
+    for place in range(ON_NOTE_PAGE, ON_NOTE_PAGE // 2, -1):
+        if place >= len(rows) or rows[place]["depth"] == 1:
+            return place
+    return ON_NOTE_PAGE
+
+
+def _with_texts(note, rows: list[dict]) -> list[dict]:
+    keys = [row["pk"] for row in rows]
+    texts = {row["pk"]: row for row in _public(note).filter(pk__in=keys).values(*COLUMNS)}
+    return [texts.get(row["pk"], row) for row in rows]
+
+
+def _own(note, request) -> list[dict]:
+    """Waiting comments of this visitor under the note.
+
+    Leaves word for the middleware when the cookie names some, under whatever note, that are
+    decided by now.
+    """
+    ids = own_comments.waiting(request) if request else ()
     if not ids:
         return []
     rows = list(Comment.objects.filter(pk__in=ids).oldest_first().values(*OWN_COLUMNS))
@@ -50,7 +99,7 @@ def _own(request) -> list[dict]:
     ]
     if len(keep) < len(ids):
         request.own_comments_left = keep
-    return waiting
+    return [row for row in waiting if row["note_id"] == note.pk]
 
 
 def _in_reading_order(rows: list[dict]) -> list[dict]:

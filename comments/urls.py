@@ -2,6 +2,7 @@ from django.urls import path
 
 from comments import views
 from comments.feeds import CommentFeed
+from comments.webmentions.views import webmention
 from notes.urls import feed_paths
 
 app_name = "comments"
@@ -10,7 +11,11 @@ urlpatterns = [
     path("comments/token/", views.token, name="token"),
     path("comments/<int:note_id>/", views.comment_create, name="comment_create"),
     path("comments/<int:note_id>/new/", views.comment_new, name="comment_new"),
+    path("comments/<int:note_id>/new/<int:parent_id>/", views.comment_new, name="comment_new"),
+    path("webmention/", webmention, name="webmention"),
     # Below the notes' own addresses.
+    path("series/<hangul:slug>/<int:number>/comments/", views.comment_list, name="comment_list"),
+    path("notes/<hangul:slug>/comments/", views.comment_list, name="comment_list"),
     *feed_paths("series/<hangul:slug>/<int:number>/", CommentFeed, "feed"),
     *feed_paths("notes/<hangul:slug>/", CommentFeed, "feed"),
 ]

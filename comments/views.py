@@ -1,17 +1,25 @@
-"""Writing a comment. What may appear is decided in `comments/spam`, what is stored in `submissions`."""
+"""Reading a long conversation, and writing. What may appear is decided in `comments/spam`, what is
+stored in `submissions`."""
 
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_safe
 
 from comments import own_comments
+from comments.addresses import moved, note_at
 from comments.forms import LARGEST_KEY, CommentForm
 from comments.models import Comment
+from comments.models.comment import ON_NOTE_PAGE
 from comments.submissions import submit
 from comments.tokens import make_token
 from comments.visitor import Visitor, author_name, is_cross_site
@@ -30,12 +38,26 @@ def token(request):
     return JsonResponse({"token": make_token(int(note))})
 
 
+@require_safe
+def comment_list(request, **address):
+    """A long conversation on a page of its own; a short one is read under its note."""
+    try:
+        note = note_at(**address)
+    except Http404:
+        if target := moved(request.path_info):
+            return HttpResponsePermanentRedirect(target)
+        raise
+    if note.comment_count <= ON_NOTE_PAGE:
+        return HttpResponseRedirect(f"{note.get_absolute_url()}#comments")
+    return render(request, "comments/comment_list.html", {"note": note})
+
+
 @never_cache
 @require_safe
-def comment_new(request, note_id):
+def comment_new(request, note_id, parent_id=None):
     """The form on a page of its own, for a reply without scripts."""
     note = _note(note_id)
-    initial = {"parent": _parent(note, request.GET.get("parent", ""))}
+    initial = {"parent": _parent(note, parent_id)}
     form = CommentForm(note=note, author_name=author_name(request), initial=initial)
     return _page(request, form) if note.is_open_for_comments else _closed(request, form)
 
@@ -77,11 +99,11 @@ def _note(note_id: int) -> Note:
     return get_object_or_404(notes, pk=min(note_id, LARGEST_KEY))
 
 
-def _parent(note: Note, pk: str) -> Comment | None:
-    """The public comment that is answered; nothing when no such one is asked for."""
-    if not (pk.isascii() and pk.isdecimal() and int(pk) <= LARGEST_KEY):
+def _parent(note: Note, pk: int | None) -> Comment | None:
+    """The public comment that is answered; nothing when none is named."""
+    if pk is None:
         return None
-    return get_object_or_404(Comment.objects.public().filter(note=note), pk=pk)
+    return get_object_or_404(Comment.objects.public().filter(note=note), pk=min(pk, LARGEST_KEY))
 
 
 def _is_too_many(visitor) -> bool:

@@ -5,11 +5,14 @@ import re
 import unicodedata
 
 from django.conf import settings
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpResponsePermanentRedirect
+from django.middleware.gzip import GZipMiddleware
+from django.urls import Resolver404, resolve
+from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 
-from notes.models import Address
 from socialstrategy import errors
 
 # Said by proxies, or by anybody who wants to be taken for somebody else.
@@ -17,6 +20,7 @@ FORWARDED = (
     "HTTP_X_FORWARDED_FOR HTTP_X_FORWARDED_PROTO HTTP_X_FORWARDED_HOST HTTP_X_FORWARDED_PORT"
     " HTTP_X_FORWARDED_SSL HTTP_X_REAL_IP HTTP_FORWARDED"
 ).split()
+COMPRESSED = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)\b|image/svg\+xml")
 ESCAPE_LEFT = re.compile(r"%[0-9A-Fa-f]{2}")
 # How WordPress addresses an entry when it has no permalinks; such a link opens our home page.
 WORDPRESS_QUERY = re.compile(r"(?:p|page_id)=[0-9]{1,18}")
@@ -93,11 +97,35 @@ class HeadersMiddleware:
         return response
 
 
+class CompressionMiddleware(GZipMiddleware):
+    """gzip for whatever is text; pictures are compressed already.
+
+    Around ConditionalGetMiddleware, so that the ETag is made of the page: its compressed form
+    differs each time. That is for the pages with somebody's own tokens: Django adds up to a hundred
+    random bytes, so that no length tells what is in them (BREACH), and masks CSRF tokens anew.
+    """
+
+    def process_response(self, request, response):
+        if response.status_code == 304:
+            return self._unchanged(response)
+        if not COMPRESSED.match(response.get("Content-Type", "")):
+            return response
+        return super().process_response(request, response)
+
+    def _unchanged(self, response):
+        """With the headers of the answer it stands for, as HTTP demands."""
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if response.get("ETag", "").startswith('"'):
+            response["ETag"] = f"W/{response['ETag']}"
+        return response
+
+
 class BodyLimitMiddleware:
     """Refuses a body that is too large before a byte of it is read.
 
     Files in a multipart form are not kept by anybody (`FILE_UPLOAD_HANDLERS` is empty): its text
-    fields arrive, its files do not. Django takes a body without a length for an empty one, so that
+    fields arrive, its files do not. The views in `settings.UPLOAD_VIEWS` alone take files, and only
+    from people who may add pictures. Django takes a body without a length for an empty one, so that
     is refused too; browsers always say the length.
     """
 
@@ -108,13 +136,37 @@ class BodyLimitMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()) or "HTTP_TRANSFER_ENCODING" in request.META:
             return errors.bad_request(request)
-        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not (
+            int(length) <= settings.UPLOAD_MAX_SIZE and _is_upload(_match(request))
+        ):
             return errors.too_large(request)
         return self.get_response(request)
 
+    def process_view(self, request, view, args, kwargs):
+        """Here it is known who asks, and still nothing is read: the CSRF check comes after this."""
+        if request.method != "POST" or not _is_upload(request.resolver_match):
+            return None
+        if request.user.has_perm("notes.add_image"):
+            request.upload_handlers = [TemporaryFileUploadHandler(request)]
+        elif int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return errors.too_large(request)
+        return None
+
+
+def _match(request):
+    """The view that the address leads to, before Django has looked for it; or nothing."""
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None
+
+
+def _is_upload(match) -> bool:
+    return match is not None and match.view_name in settings.UPLOAD_VIEWS
+
 
 class AddressMiddleware:
-    """One address per page, and addresses that were public once go on leading there (301)."""
+    """One address per page. Where addresses that were public once lead is asked in `errors`."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -129,15 +181,12 @@ class AddressMiddleware:
             return HttpResponsePermanentRedirect(_composed(request))
         if target := self._wordpress_target(request):
             return HttpResponsePermanentRedirect(target)
-        response = self.get_response(request)
-        if response.status_code == 404 and (target := _target(request.path_info)):
-            return HttpResponsePermanentRedirect(target)
-        return response
+        return self.get_response(request)
 
     def _wordpress_target(self, request) -> str | None:
         query = request.META.get("QUERY_STRING", "")
         if request.path_info == "/" and WORDPRESS_QUERY.fullmatch(query):
-            return _target(f"/?{query}")
+            return errors.moved_to(f"/?{query}")
         return None
 
 
@@ -146,8 +195,3 @@ def _composed(request) -> str:
     path = escape_leading_slashes(escape_uri_path(unicodedata.normalize("NFC", request.path)))
     query = request.META.get("QUERY_STRING", "").encode("latin-1").decode("utf-8", "replace")
     return f"{path}?{iri_to_uri(query)}" if query else path
-
-
-def _target(path: str) -> str | None:
-    target = Address.objects.target(path)
-    return None if target is None or target == escape_uri_path(path) else target

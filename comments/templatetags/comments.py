@@ -1,41 +1,65 @@
 from django import template
+from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
 
-from comments.models import Comment
 from comments.rows import Rows
-from comments.threads import thread_of
+from comments.threads import beginning_of, thread_of
 from comments.visitor import author_name
+from notes.canonical import absolute
 
 register = template.Library()
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
 def comment_section(context, note):
-    """All of a note's comments and the form, or the reason why there is none."""
-    request = context.get("request")
-    return {
-        **_thread_context(note, request),
-        "author_name": author_name(request) if request else "",
-        "typed": {},
-        "errors": {},
-    }
+    """A note's comments, of a long conversation the beginning, and the form or why there is none."""
+    return _section(note, context.get("request"), beginning_of)
+
+
+@register.inclusion_tag("comments/_section.html", takes_context=True)
+def conversation(context, note):
+    """The same with all comments, however many, for their own page."""
+    return _section(note, context.get("request"), thread_of)
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def comment_thread(context, note):
     """The comments alone, for the page that has the form already."""
-    return _thread_context(note, context.get("request"))
+    return _comments(note, context.get("request"), beginning_of)
 
 
-def _thread_context(note, request) -> dict:
-    rows = thread_of(note, request)
-    count = sum(row.get("status") == Comment.PUBLISHED for row in rows)
+@register.simple_tag
+def webmention_link(note):
+    """Where other sites tell about answers to this note; nothing where it takes none."""
+    if not settings.WEBMENTIONS or not note.is_open_for_comments:
+        return ""
+    return format_html(
+        '<link rel="webmention" href="{}">', absolute(reverse("comments:webmention"))
+    )
+
+
+def _section(note, request, thread_of) -> dict:
+    return {
+        **_comments(note, request, thread_of),
+        "author_name": author_name(request) if request else "",
+        "typed": {},
+        "errors": {},
+        "webmentions": settings.WEBMENTIONS,
+    }
+
+
+def _comments(note, request, thread_of) -> dict:
+    thread = thread_of(note, request)
     can_reply = note.is_open_for_comments
     reply_url = reverse("comments:comment_new", args=[note.pk]) if can_reply else ""
     return {
         "note": note,
-        "rows": Rows(rows, reply_url).html(),
-        "count": count,
-        "count_text": f"{count:,}",
+        "rows": Rows(thread.rows, reply_url).html(),
+        "own_rows": Rows(thread.own_left_out).html(),
+        "count": thread.count,
+        "count_text": f"{thread.count:,}",
+        "left_out": thread.left_out,
+        "left_out_text": f"{thread.left_out:,}",
         "can_reply": can_reply,
     }

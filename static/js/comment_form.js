@@ -83,15 +83,17 @@ function replyInPlace(form) {
   let opener = null;
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-reply]");
+    const link = event.target.closest(".comment > a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     opener = link;
-    form.elements.parent.value = link.dataset.reply;
-    line.querySelector("[data-reply-text]").textContent = line.dataset.text.replace("%s", link.dataset.replyName);
+    const comment = link.parentElement;
+    const name = comment.querySelector(".p-author").textContent;
+    form.elements.parent.value = comment.id.replace("comment-", "");
+    line.querySelector("[data-reply-text]").textContent = line.dataset.text.replace("%s", () => name);
     line.hidden = false;
     title.textContent = title.dataset.replyTitle;
-    link.closest(".comment").append(form);
+    comment.append(form);
     (form.elements.name.value ? form.elements.body : form.elements.name).focus();
   });
 

@@ -12,6 +12,7 @@ const onFirstMove = {
   "[data-links]": () => import("./links.js"),
   "[data-share]": () => import("./share.js"),
   "[data-offline]": () => import("./offline.js"),
+  ".comments__list": () => import("./comment_times.js"),
   ".footnotes": () => import("./footnotes.js"),
 };
 const MOVES = ["pointermove", "pointerdown", "keydown", "scroll"];
@@ -29,4 +30,5 @@ function moved() {
 }
 
 run(atOnce);
+if (/^#comment-\d+$/.test(location.hash)) import("./permalinks.js").then(({ start }) => start());
 for (const move of MOVES) addEventListener(move, moved, { passive: true });

@@ -4,7 +4,7 @@ import { readings } from "./reading.js";
 /** `list` holds a line for every note, in order; `data-read` is the word that marks one. */
 export function start(list) {
   const known = readings();
-  const lines = [...list.children].filter((line) => line.querySelector("a"));
+  const lines = [...list.querySelectorAll(":scope > .h-entry")]; // a planned number is none
   const entries = lines.map((line) => known[decodeURI(line.querySelector("a").pathname)]);
   lines.forEach((line, k) => entries[k]?.read && mark(line, list.dataset.read));
 

@@ -64,6 +64,7 @@ def _measure(size: int, rounds: int) -> dict[str, tuple[float, int, int]]:
         "home": "/",
         "series": series.get_absolute_url(),
         f"note, {ON_TARGET} comments": target.get_absolute_url(),
+        "its conversation": f"{target.get_absolute_url()}comments/",
         "note list": "/notes/",
         "archive": "/archive/",
         "tag": Tag.objects.first().get_absolute_url(),

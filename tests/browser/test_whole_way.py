@@ -65,7 +65,7 @@ def test_note_travels_from_an_old_export_to_an_approved_comment(
     row.get_by_role("button", name="승인").click()
 
     stranger.goto(imported)
-    assert stranger.locator(".comment__body strong").inner_text() == "인사(人事)"
+    assert stranger.locator(".comment .e-content strong").inner_text() == "인사(人事)"
     feed = feedparser.parse(stranger.request.get(f"{live_server.url}/feed/").body())
     assert feed.entries[0].title == "동네 서재 1 : 책장을 여는 날"
     for paragraph in PARAGRAPHS:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import html5lib
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -13,7 +14,7 @@ from comments.threads import thread_of
 
 
 def shown(note, request=None):
-    rows = thread_of(note, request)
+    rows = thread_of(note, request).rows
     return [(row["depth"], row.get("body_html", "—").strip()[3:-4] or "—") for row in rows]
 
 
@@ -57,7 +58,7 @@ def test_thread_keeps_the_place_of_a_removed_comment_with_answers(make_comment, 
     assert shown(root.note) == [(1, "—"), (2, "—"), (3, "남는 답")]
     page = page_of(root.note)
     assert page.count("지워진 댓글입니다.") == 2
-    assert f'id="comment-{root.pk}"' in page
+    assert f"id=comment-{root.pk}>" in page
     assert "지울 말" not in page
     assert "댓글 1개" in page
 
@@ -113,7 +114,42 @@ def test_section_writes_dates_as_korean_does(make_comment):
 
     page = page_of(make_comment(created_at=moment).note)
 
-    assert '<time datetime="2011-04-07T00:16:00+09:00">2011. 4. 7. 오전 12:16</time>' in page
+    assert "<time class=dt-published datetime=2011-04-06T15:16Z>2011. 4. 7.</time>" in page
+
+
+def test_section_says_whom_an_answer_is_for_unless_that_stands_above(make_comment):
+    root = make_comment(name="김독자")
+    make_comment(parent=root, name="이웃")
+    make_comment(parent=root, name="손님")
+
+    page = page_of(root.note)
+
+    assert page.count(f"<a href=#comment-{root.pk}>김독자 님에게</a>") == 1
+    assert page.index("이웃") < page.index("김독자 님에게")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "한 문단",
+        "한 문단\n둘째 줄",
+        "첫째\n\n둘째",
+        "- 하나\n- 둘",
+        "> 인용",
+        "```\n<p>\n```",
+        "말\n\n- 하나",
+    ],
+)
+def test_section_leaves_a_text_whole(make_comment, body):
+    comment = make_comment(body=body)
+    row = page_of(comment.note).partition("<ol")[2].partition("</ol>")[0]
+
+    row_tree = html5lib.parse(row, namespaceHTMLElements=False)
+    [shown] = row_tree.findall(".//*[@class='e-content']")
+
+    box = html5lib.parse(comment.body_html, namespaceHTMLElements=False).find("body")
+    assert "".join(shown.itertext()).split() == "".join(box.itertext()).split()
+    assert comment.body_html.removeprefix("<p>") in row
 
 
 def test_section_is_the_same_for_every_stranger(make_comment):

@@ -366,7 +366,9 @@ def test_comment_create_takes_no_answer_to_a_held_or_foreign_comment(send, make_
 def test_comment_new_quotes_the_parent_and_brings_a_token(client, make_comment, send):
     parent = make_comment(name="앞사람", body="앞사람의 **물음**입니다.")
 
-    response = client.get(f"/comments/{parent.note_id}/new/", {"parent": parent.pk})
+    link = f"/comments/{parent.note_id}/new/{parent.pk}/"
+    assert f"<a href={link}>답글</a>" in client.get(parent.note.get_absolute_url()).content.decode()
+    response = client.get(link)
 
     page = response.content.decode()
     assert "앞사람의 <strong>물음</strong>입니다." in page
@@ -379,7 +381,8 @@ def test_comment_new_quotes_the_parent_and_brings_a_token(client, make_comment, 
 def test_comment_new_shows_no_held_parent(client, make_comment):
     held = make_comment(status="held", body="아직 아무도 모르는 말")
 
-    assert client.get(f"/comments/{held.note_id}/new/", {"parent": held.pk}).status_code == 404
+    for pk in (held.pk, held.pk + 1, 10**30):
+        assert client.get(f"/comments/{held.note_id}/new/{pk}/").status_code == 404
 
 
 def test_comment_new_refuses_a_closed_note(client, make_note):
