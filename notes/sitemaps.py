@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from notes.canonical import absolute
-from notes.models import Note, Series, Tag
+from notes.models import Author, Note, Series, Tag
 
 
 class Base(Sitemap):
@@ -44,9 +44,15 @@ class TagSitemap(Base):
         return Tag.objects.with_note_counts().order_by("pk")
 
 
+class AuthorSitemap(Base):
+    def items(self):
+        return Author.objects.with_note_counts().order_by("pk").only("slug")
+
+
 class PageSitemap(Base):
     def items(self):
-        return ["home", "series_list", "note_list", "archive", "tag_list", "feed_list", "about"]
+        lists = ["series_list", "note_list", "archive", "tag_list", "author_list", "feed_list"]
+        return ["home", *lists, "about"]
 
     def location(self, name):
         return reverse(f"notes:{name}")
@@ -57,6 +63,7 @@ SITEMAPS = {
     "series": SeriesSitemap,
     "notes": NoteSitemap,
     "tags": TagSitemap,
+    "authors": AuthorSitemap,
 }
 
 

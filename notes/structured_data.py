@@ -2,11 +2,11 @@
 
 import json
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from notes import cards
 from notes.canonical import absolute
 
 # Inside <script> only these could end it or begin a comment; in JSON they can be written otherwise.
@@ -20,27 +20,48 @@ def script(*things: dict) -> SafeString:
     return SafeString(f'<script type="application/ld+json">{data}</script>')
 
 
-def blog_posting(note, tags, site) -> dict:
-    """A note. `tags` are given because the page has them already."""
+def blog_posting(note, links, site) -> dict:
+    """A note, without its description: the page says that twice already, for readers of `<meta>`.
+
+    `links` (notes/models/links.py) are given because the page has them already.
+    """
     url = absolute(note.get_absolute_url())
     posting = {
         "@type": "BlogPosting",
         "@id": url,
         "url": url,
-        "mainEntityOfPage": url,
         "headline": note.full_title,
-        "description": note.summary,
-        "inLanguage": settings.LANGUAGE_CODE,
+        "image": cards.of_note(note, site).url,
+        "inLanguage": note.language_code,
         "datePublished": note.published_at.isoformat(),
         "dateModified": (note.revised_at or note.published_at).isoformat(),
-        "author": {"@type": "Person", "name": note.author.name if note.author else site.name},
+        "author": _author(note, site),
         "publisher": {"@type": "Organization", "name": site.name, "url": absolute("/")},
-        "keywords": [tag.name for tag in tags],
+        "keywords": [tag.name for tag in links.tags],
         "commentCount": note.comment_count,
     }
     if note.series:
         posting |= {"position": note.number, "isPartOf": series_reference(note.series)}
-    return posting
+    return posting | _translations(note, links.translations)
+
+
+def _author(note, site) -> dict:
+    if not note.author:
+        return {"@type": "Person", "name": site.name}
+    url = absolute(note.author.get_absolute_url())
+    return {"@type": "Person", "name": note.author.name, "url": url}
+
+
+def _translations(note, others) -> dict:
+    """What it is a translation of, or what its translations are."""
+    key = "translationOfWork" if note.translation_of_id else "workTranslation"
+    found = [
+        {"@type": "BlogPosting", "@id": absolute(other.get_absolute_url()), "inLanguage": code}
+        for other in others
+        for code in [other.language_code]
+        if note.translation_of_id in (None, other.pk)
+    ]
+    return {key: found[0] if note.translation_of_id else found} if found else {}
 
 
 def series_reference(series) -> dict:

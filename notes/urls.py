@@ -2,11 +2,13 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from notes import views
+from notes.cards import views as card_views
 from notes.converters import HangulSlugConverter
 from notes.feeds.channels import SeriesFeed, SiteFeed, TagFeed
 from notes.feeds.formats import FORMATS
 from notes.feeds.opml import opml
 from notes.feeds.views import feed_list
+from notes.manifest import favicon, manifest
 from notes.oembed import oembed
 from notes.offline import offline, offline_worker
 from notes.sitemaps import SITEMAPS, sitemap_index
@@ -37,6 +39,9 @@ urlpatterns = [
     path("tags/", views.tag_list, name="tag_list"),
     path("tags/<hangul:slug>/", views.tag_detail, name="tag_detail"),
     *feed_paths("tags/<hangul:slug>/", TagFeed, "tag_feed"),
+    path("authors/", views.author_list, name="author_list"),
+    path("authors/<hangul:slug>/", views.author_detail, name="author_detail"),
+    path("search/", views.search, name="search"),
     path("about/", views.about, name="about"),
     *feed_paths("", SiteFeed, "feed"),
     path("feeds/", feed_list, name="feed_list"),
@@ -44,6 +49,11 @@ urlpatterns = [
     path("oembed/", oembed, name="oembed"),
     path("offline/", offline, name="offline"),
     path("offline.js", offline_worker, name="offline_worker"),
+    path("cards/notes/<int:pk>-<slug:digest>.png", card_views.note_card, name="note_card"),
+    path("cards/series/<int:pk>-<slug:digest>.png", card_views.series_card, name="series_card"),
+    path("cards/site-<slug:digest>.png", card_views.site_card, name="site_card"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path(

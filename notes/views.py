@@ -10,15 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notes.canonical import absolute
-from notes.models import Note, Series, Tag
+from notes.models import Author, Note, Series, Tag
 from notes.pagination import page_of
+from notes.search import LONGEST_QUERY, find
 
 LATEST = 7
+PINNED = 3
+LINES = 60  # of a list that says no more than titles
+# What belongs to a note's row and its page does not print.
+UNREAD = ("body", "author__about", "author__about_html", "series__description")
 
 
 def home(request):
+    pinned = list(Note.objects.published().pinned().cards()[:PINNED])
+    others = Note.objects.published().exclude(pk__in=[note.pk for note in pinned])
     context = {
-        "latest": Note.objects.published().newest_first().cards()[:LATEST],
+        "pinned": pinned,
+        "latest": others.newest_first().cards()[:LATEST],
         "series_list": Series.objects.with_note_counts().order_by("-latest_at"),
     }
     return render(request, "notes/home.html", context)
@@ -31,23 +39,40 @@ def series_list(request):
 
 def series_detail(request, slug):
     series = get_object_or_404(Series, slug=slug)
-    notes = series.notes.published().order_by("number").cards()
-    return render(request, "notes/series_detail.html", {"series": series, "notes": notes})
+    lines = list(series.notes.announced().order_by("number").lines())
+    notes = [note for note in lines if not note.is_planned]
+    context = {"series": series, "lines": lines, "notes": notes}
+    context["planned_count"] = len(lines) - len(notes)
+    return render(request, "notes/series_detail.html", context)
 
 
 def note_detail(request, slug, number):
-    return _note_page(request, series__slug=slug, number=number)
+    note = _published().filter(series__slug=slug, number=number).first()
+    return _note_page(request, note) if note else _planned_page(request, slug, number)
 
 
 def single_note_detail(request, slug):
-    return _note_page(request, series=None, slug=slug)
+    return _note_page(request, get_object_or_404(_published(), series=None, slug=slug))
 
 
-def _note_page(request, **identity):
-    notes = Note.objects.published().select_related("series", "author").defer("body")
-    note = get_object_or_404(notes, **identity)
-    context = {"note": note, "tags": note.tags.all(), "place": note.neighbours()}
+def _published():
+    return Note.objects.published().select_related("series", "author").defer(*UNREAD)
+
+
+def _note_page(request, note):
+    place, links = note.neighbours(), note.links()
+    context = {"note": note, "place": place, "links": links, "tags": links.tags}
+    context["related"] = links.to_read_next(place)
     return render(request, "notes/note_detail.html", context)
+
+
+def _planned_page(request, slug, number):
+    """Of a number that is announced: its text, if there is one, is not even read."""
+    planned = Note.objects.planned().select_related("series")
+    planned = planned.only("title", "number", "status", "series__title", "series__slug")
+    note = get_object_or_404(planned, series__slug=slug, number=number)
+    context = {"note": note, "place": note.neighbours()}
+    return render(request, "notes/note_planned.html", context)
 
 
 def note_list(request):
@@ -66,24 +91,28 @@ def archive(request):
 
 def archive_year(request, year):
     notes = _published_between(_day(year, 1), _day(year + 1, 1))
-    context = {"year": year, "months": _months(notes), "notes": notes.newest_first().cards()}
-    if not context["months"]:
+    months = _months(notes)
+    if not months:
         raise Http404
+    page = page_of(notes.lines(), request.GET, LINES)
+    context = {"year": year, "months": months, **vars(page)}
     return render(request, "notes/archive_year.html", context)
 
 
 def archive_month(request, year, month):
     start = _day(year, month)
     end = _day(year + month // 12, month % 12 + 1)
-    notes = list(_published_between(start, end).newest_first().cards())
-    if not notes:
+    notes = _published_between(start, end)
+    count = notes.count()
+    if not count:
         raise Http404
     others = (
         Note.objects.published().order_by("published_at").values_list("published_at", flat=True)
     )
     context = {
         "month": start,
-        "notes": notes,
+        "count": count,
+        **vars(page_of(notes.cards(), request.GET)),
         "previous_month": others.filter(published_at__lt=start).last(),
         "next_month": others.filter(published_at__gte=end).first(),
     }
@@ -118,6 +147,25 @@ def tag_detail(request, slug):
     if not page.notes:
         raise Http404
     return render(request, "notes/tag_detail.html", {"tag": tag, **vars(page)})
+
+
+def author_list(request):
+    authors = Author.objects.with_note_counts().order_by("name")
+    return render(request, "notes/author_list.html", {"authors": authors.defer("about")})
+
+
+def author_detail(request, slug):
+    author = get_object_or_404(Author, slug=slug)
+    page = page_of(author.notes.published().cards(), request.GET)
+    if not page.notes:
+        raise Http404
+    return render(request, "notes/author_detail.html", {"author": author, **vars(page)})
+
+
+def search(request):
+    query = request.GET.get("q", "")
+    context = {"query": query[:LONGEST_QUERY], "found": find(query)}
+    return render(request, "notes/search.html", context)
 
 
 def about(request):

@@ -1,10 +1,24 @@
 """The pages that say what went wrong and what to do now (KOREAN 17)."""
 
+import re
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpResponseNotFound, HttpResponseServerError
+from django.http import (
+    HttpResponseNotFound,
+    HttpResponsePermanentRedirect,
+    HttpResponseServerError,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.encoding import escape_uri_path
 from django.views.decorators.cache import never_cache
+
+from notes.models import Address
+from notes.search import find, query_in
+
+OFFERED = 5  # notes and series that a missing page names
+# `wp-login.php`, `backup.zip`: nobody reads the answer. Old sites had pages called `.html`.
+_FILE = re.compile(r"\.(?!html?/?$)\w{1,8}/?$", re.ASCII)
 
 
 def bad_request(request, exception=None):
@@ -25,7 +39,23 @@ def csrf_failure(request, reason=""):
 
 
 def page_not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    """301 for what has moved; else the page that offers what the address may have meant.
+
+    Nothing is searched for addresses that only robots try.
+    """
+    if request.method in ("GET", "HEAD") and (target := moved_to(request.path_info)):
+        return HttpResponsePermanentRedirect(target)
+    if _FILE.search(request.path_info):
+        return plain_not_found(request)
+    query = query_in(request.path_info)
+    context = {"query": query, "found": find(query, limit=OFFERED)}
+    return render(request, "404.html", context, status=404)
+
+
+def moved_to(path: str) -> str | None:
+    """Where what was at this decoded path is today; nothing if that is the same path."""
+    target = Address.objects.target(path)
+    return None if target is None or target == escape_uri_path(path) else target
 
 
 def plain_not_found(request):

@@ -52,6 +52,7 @@ def import_file(
         for batch in _batches(READERS[format](file), report):
             _store_comments(store.store(batch), report)
             progress(report)
+        store.finish()
         transaction.set_rollback(dry_run)
     return report
 

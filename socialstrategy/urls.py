@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from socialstrategy import account, health
+from socialstrategy import account, health, media
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -13,6 +13,7 @@ urlpatterns = [
     # One door: the limit on attempts and the Korean page are at account/login/.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
+    path("media/pictures/<str:name>", media.picture, name="media_picture"),
     path("", include("comments.urls")),
     path("moderation/", include("comments.moderation.urls")),
     path("", include("notes.urls")),

@@ -96,3 +96,11 @@ def moderator_client(client, moderator):
 def _empty_cache():
     """What one test counted or kept is no business of the next."""
     cache.clear()
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    """An empty folder of stored files, of this test alone."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    return settings.MEDIA_ROOT

@@ -15,6 +15,7 @@ from notes.interchange.records import NoteData, SeriesData
 from notes.interchange.report import Report
 from notes.models import Address, Note, Series
 from notes.models.address import normal_path
+from notes.related import relate_from_soon
 from notes.text import slugify
 
 NUMBER_TAKEN = gettext_lazy("이미 쓰는 번호라 들여오지 않은 글")
@@ -35,6 +36,7 @@ class NoteStore:
         self._lookups = Lookups(report)
         self._seen: set[str] = set()
         self._taken: dict[int, set[int]] = {}
+        self._first_new: int | None = None
 
     def store(self, batch: Sequence[NoteData]) -> list[tuple[Note, NoteData]]:
         """The notes of the batch, new ones and those of an earlier import, with what was read.
@@ -46,11 +48,18 @@ class NoteStore:
         new = [(self._note(data), data) for data in batch if data.ref not in there]
         new = [(note, data) for note, data in new if note]
         Note.objects.bulk_create([note for note, _data in new])
+        if new and self._first_new is None:
+            self._first_new = new[0][0].pk
         self._add_tags(new)
         self._add_addresses(new)
         for _note, data in new:
             self._count(data)
         return [(there[data.ref], data) for data in batch if data.ref in there] + new
+
+    def finish(self):
+        """After the last batch: what is left to do for the new notes, in the background."""
+        if self._first_new is not None:
+            relate_from_soon(self._first_new)
 
     def _is_first(self, data: NoteData) -> bool:
         if data.ref in self._seen:

@@ -10,27 +10,30 @@ from notes.markdown import render
 from notes.models.address import Address
 from notes.models.author import Author
 from notes.models.fields import BodyField, LineField
+from notes.models.links import Links
 from notes.models.series import Place, Series
 from notes.models.tag import Tag
+from notes.models.translation import check_translation, point_at_original
 from notes.text import clean, excerpt, reading_minutes, slugify
 
 # What a save compares with: a changed address is remembered, a changed public text dated.
 STORED_FIELDS = ("series_id", "number", "slug", "status", "published_at", "body")
 A_DAY = timezone.timedelta(days=1)
-# What a list of notes prints; the texts themselves stay in the database.
-CARD_FIELDS = (
+# A note in one of these states has, or had, a page of its own.
+PUBLIC_PAGES = ("planned", "published")
+# What a line in a list of notes prints; the texts themselves stay in the database.
+LINE_FIELDS = (
     "title",
     "number",
     "slug",
     "status",
     "published_at",
-    "summary",
     "reading_minutes",
     "comment_count",
     "series__title",
     "series__slug",
-    "author__name",
 )
+CARD_FIELDS = (*LINE_FIELDS, "summary", "author__name")
 
 
 class NoteQuerySet(models.QuerySet):
@@ -48,6 +51,13 @@ class NoteQuerySet(models.QuerySet):
         """Numbers that the author has announced and not yet written."""
         return self.filter(status=Note.PLANNED)
 
+    def announced(self):
+        """What a table of contents names: published notes, and numbers that are planned.
+
+        Of the latter no reader may see more than number and title: read these with `lines()`.
+        """
+        return self.filter(self.published_condition() | Q(status=Note.PLANNED))
+
     def pinned(self):
         return self.filter(pin__isnull=False).order_by("pin__position", "pin__pk")
 
@@ -57,6 +67,10 @@ class NoteQuerySet(models.QuerySet):
     def cards(self):
         """Enough for a line in a list, in one query, without the texts."""
         return self.select_related("series", "author").only(*CARD_FIELDS)
+
+    def lines(self):
+        """Like `cards()`, without the first words: for lists of hundreds."""
+        return self.select_related("series").only(*LINE_FIELDS)
 
 
 class Note(models.Model):
@@ -194,10 +208,13 @@ class Note(models.Model):
         self.prepare()
         self._date_revision()
         with transaction.atomic():
+            point_at_original(self)
+            self._draw_card()
             if self.series and not self.number:
                 self.number = self.series.next_number()
             super().save(*args, **kwargs)
             self._remember_old_address()
+            self._relate()
 
     def get_absolute_url(self):
         if self.series:
@@ -216,6 +233,7 @@ class Note(models.Model):
             raise ValidationError({"number": _("번호는 시리즈의 글에만 붙습니다.")})
         if self.series is None and not self.slug:
             raise ValidationError({"slug": _("주소로 쓸 수 있는 글자가 없습니다.")})
+        check_translation(self)
         self._date()
 
     def prepare(self):
@@ -248,11 +266,29 @@ class Note(models.Model):
     def _remember_old_address(self):
         old = getattr(self, "_stored", None)
         self._stored = {key: getattr(self, key) for key in STORED_FIELDS}
-        if not old or old["status"] != self.PUBLISHED or None in (old["slug"], self.pk):
+        if not old or old["status"] not in PUBLIC_PAGES or None in (old["slug"], self.pk):
             return
         path = _path(old["series_id"] and Series.objects.get(pk=old["series_id"]).slug, old)
         if path != _path(self.series and self.series.slug, self._stored):
             Address.objects.moved(path, note=self)
+
+    def _relate(self):
+        from notes.related import relate_soon
+
+        if self.status == self.PUBLISHED:
+            relate_soon(self)
+
+    def _draw_card(self):
+        """On commit: a card for what is public, none for what was. Call before `_stored` is new."""
+        from notes.cards.tasks import draw_soon
+
+        if self.PUBLISHED in (self.status, getattr(self, "_stored", {}).get("status")):
+            # A note without its picture is saved all the same: whoever asks first has it drawn.
+            transaction.on_commit(lambda: draw_soon(self), robust=True)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == self.PLANNED
 
     @property
     def is_published(self) -> bool:
@@ -272,6 +308,10 @@ class Note(models.Model):
         return timezone.localtime(self.published_at).year if is_older else None
 
     @property
+    def language_code(self) -> str:
+        return self.language or settings.LANGUAGE_CODE
+
+    @property
     def full_title(self) -> str:
         """`시리즈 3 : 제목`, or the title alone outside a series."""
         return f"{self.series.title} {self.number} : {self.title}" if self.series else self.title
@@ -282,10 +322,18 @@ class Note(models.Model):
         self.save()
 
     def neighbours(self) -> Place | None:
-        """Where this published note stands in its series, in one query; nothing outside a series."""
+        """Where this published or planned note stands among the published ones of its series.
+
+        Nothing outside a series.
+        """
         if not self.series_id:
             return None
-        return Place.among(Note.objects.filter(series_id=self.series_id).published(), self)
+        published = Note.objects.filter(series_id=self.series_id).published()
+        return Place.between(published, self) if self.is_planned else Place.among(published, self)
+
+    def links(self) -> Links:
+        """Its tags, translations and related notes, in one query."""
+        return Links.of(self)
 
 
 def _was_public(stored: dict) -> bool:

@@ -123,6 +123,18 @@ class Place:
             parts=notes[start : start + cls.WINDOW],
         )
 
+    @classmethod
+    def between(cls, published, note) -> "Place":
+        """Where a number stands that is no published note. Two queries, no position, no parts."""
+        before = (
+            published.filter(number__lt=note.number).order_by("-number").only("number", "title")
+        )
+        after = published.filter(number__gt=note.number).order_by("number").only("number", "title")
+        previous, following = before.first(), after.first()
+        for found in filter(None, (previous, following)):
+            found.series = note.series
+        return cls(0, 0, 0, 0, previous, following, [])
+
     @property
     def leaves_out_first(self) -> bool:
         return self.parts[0].number > self.first

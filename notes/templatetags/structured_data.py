@@ -1,17 +1,23 @@
 from django import template
+from django.conf import settings
 
+from notes import cards
 from notes import structured_data as data
 
 register = template.Library()
 
 
 @register.simple_tag
-def note_data(note, tags, site):
+def note_data(note, links, site):
     trail = [*data.trail_to(note.series), (note.title, note.get_absolute_url())]
-    return data.script(data.blog_posting(note, tags, site), data.breadcrumbs(site, *trail))
+    return data.script(data.blog_posting(note, links, site), data.breadcrumbs(site, *trail))
 
 
 @register.simple_tag
-def series_data(series, site):
-    described = data.series_reference(series) | {"inLanguage": data.settings.LANGUAGE_CODE}
+def series_data(series, notes, site):
+    """`notes` are those that its page lists."""
+    described = data.series_reference(series) | {
+        "image": cards.of_listed(series, notes, site).url,
+        "inLanguage": settings.LANGUAGE_CODE,
+    }
     return data.script(described, data.breadcrumbs(site, *data.trail_to(series)))

@@ -4,6 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from notes.models import Note, Series
 from tests.browser.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -198,3 +199,16 @@ def test_without_scripts_all_of_it_reads_and_nothing_empty_shows(new_page, serie
     assert not page.locator("[data-continue]").is_visible()
     page.get_by_role("link", name="처음부터 읽기").click()
     assert page.locator("h1").inner_text() == "같이 시작하기"
+
+
+def test_planned_number_is_not_offered_to_go_on_with(new_page, series, make_note):
+    make_note("같이 쉬기", series=Series.objects.get(), status=Note.PLANNED)
+    page = new_page()
+    page.goto(f"{series}3/")
+    read_to_the_end(page)
+
+    page.goto(series)
+
+    assert page.locator(".line", has_text="읽음").count() == 1
+    assert page.locator(".line--planned").inner_text().split("\n")[0].startswith("4")
+    assert not page.locator("[data-continue]").is_visible()

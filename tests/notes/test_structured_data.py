@@ -29,7 +29,8 @@ def test_note_tells_search_engines_who_wrote_what_when(client, make_note, make_s
     assert posting["headline"] == "소셜전략 3 : 첫 글"
     assert posting["url"] == BASE + note.get_absolute_url()
     assert posting["datePublished"] == posting["dateModified"] == note.published_at.isoformat()
-    assert posting["author"] == {"@type": "Person", "name": "각주"}
+    url = f"{BASE}{author.get_absolute_url()}"
+    assert posting["author"] == {"@type": "Person", "name": "각주", "url": url}
     assert (posting["position"], posting["keywords"]) == (3, ["모임"])
     assert posting["isPartOf"]["name"] == "소셜전략"
     names = [crumb["name"] for crumb in found["BreadcrumbList"]["itemListElement"]]

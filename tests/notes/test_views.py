@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from notes.models import Note
+from notes.models import Author, Note, Relation, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -236,7 +236,8 @@ def test_about_page_is_korean_by_default(client):
 
 LISTS = ["/", "/series/", "/series/묶음/", "/notes/", "/archive/", "/archive/2020/"]
 LISTS += ["/archive/2020/2/", "/tags/", "/tags/꼬리표/", "/feed/", "/sitemap-notes.xml"]
-QUERIES = dict(zip(LISTS, [3, 2, 3, 2, 2, 3, 4, 2, 3, 3, 2], strict=True))
+LISTS += ["/authors/", "/authors/각주/", "/search/?q=시작", "/sitemap-authors.xml"]
+QUERIES = dict(zip(LISTS, [4, 2, 3, 2, 2, 3, 5, 2, 3, 3, 2, 2, 3, 2, 2], strict=True))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -246,7 +247,8 @@ def test_list_page_needs_the_same_queries_for_one_and_three(
 ):
     series = make_series(title="묶음")
     for day in range(1, count + 1):
-        note = make_note(series=series, published_at=seoul(2020, 2, day))
+        author = Author.objects.create(name="각주" if day == 1 else f"각주 {day}")
+        note = make_note(series=series, author=author, published_at=seoul(2020, 2, day))
         note.tags.add(*series.notes.model.tags.field.related_model.objects.named(["꼬리표"]))
 
     with django_assert_num_queries(QUERIES[address]):
@@ -259,10 +261,19 @@ def test_note_page_needs_at_most_five_queries(
 ):
     series = make_series(title="묶음")
     for number in range(1, count + 1):
-        make_note(series=series, number=number).tags.create(name=f"태그 {number}")
+        make_note(series=series, number=number, author=Author.objects.create(name="각주"))
+    note = series.notes.get(number=2)
+    note.tags.set(Tag.objects.named([f"태그 {number}" for number in range(count)]))
+    make_note("In English", language="en", translation_of=note)
+    for number in range(3):
+        other = make_note(f"이을 글 {number}")
+        Relation.objects.create(note=note, other=other, score=0.5)
 
     with django_assert_max_num_queries(5):
-        assert client.get("/series/묶음/2/").status_code == 200
+        response = client.get("/series/묶음/2/")
+
+    assert [len(response.context[name]) for name in ("tags", "related")] == [count, 3]
+    assert "이 글은 English로도 읽을 수 있습니다." in words(page(response).find(".//article"))
 
 
 def test_page_for_everybody_sets_no_cookie_and_does_not_vary_by_one(client, make_note, make_series):

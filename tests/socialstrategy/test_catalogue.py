@@ -176,6 +176,7 @@ def site(english, make_series, make_note, make_comment):
         note = make_note(title, series=series, tags=["tag"], first_published_in="Notes", **words)
     first = make_comment(note, name="Reader", body="Well said.")
     make_comment(note, name="Author", body="Thank you.", is_by_author=True, parent=first)
+    make_comment(note, name="Guest", body="Well read.", parent=first)
     gone = make_comment(note, name="Reader", body="Not so well said.")
     make_comment(note, name="Friend", body="Why?", parent=gone)
     gone.remove(None)
@@ -202,7 +203,7 @@ def test_front_page_is_english(client, site):
 def test_note_with_its_comments_is_english(client, site):
     page = _page(client.get(site.get_absolute_url()))
 
-    assert "3 comments" in page
+    assert "4 comments" in page
     assert "This comment was removed." in page
     assert "in reply to Reader" in page
     assert "You are replying to %s." in page

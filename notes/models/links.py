@@ -1,0 +1,96 @@
+"""Where a reader can go from a note: its tags, its translations, what to read next."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Q, Value
+
+from notes.models.relation import Relation
+from notes.models.series import Series
+from notes.models.tag import Tag
+
+SHOWN = 4  # related notes
+
+
+class Row(NamedTuple):
+    """The columns of lists that come as one (UNION): of tags, series or notes."""
+
+    kind: str
+    order: float | datetime
+    key: int
+    title: str
+    slug: str
+    number: int | None = None
+    series_slug: str | None = None
+    series_title: str | None = None
+    language: str = ""
+
+    def note(self):
+        """A Note that knows what a link prints, and its primary key."""
+        from notes.models.note import Note
+
+        slug, title = self.series_slug, self.series_title
+        return Note(
+            pk=self.key,
+            title=self.title,
+            slug=self.slug,
+            number=self.number,
+            series=Series(slug=slug, title=title) if slug else None,
+            language=self.language,
+        )
+
+
+@dataclass(frozen=True)
+class Links:
+    """All of it in one query, however much of it there is, and only what is published.
+
+    The objects carry what a link prints (and their primary key), nothing else. `related` begins
+    with what is most alike.
+    """
+
+    tags: list[Tag] = field(default_factory=list)
+    translations: list = field(default_factory=list)
+    related: list = field(default_factory=list)
+
+    @classmethod
+    def of(cls, note) -> "Links":
+        first, *others = _tags(note), _translations(note), _related(note)
+        rows = [Row(*values) for values in first.union(*others, all=True)]
+        rows.sort(key=lambda row: (-row.order, row.title))
+        return cls(
+            tags=[
+                Tag(pk=row.key, name=row.title, slug=row.slug) for row in rows if row.kind == "tag"
+            ],
+            translations=[row.note() for row in rows if row.kind == "translation"],
+            related=[row.note() for row in rows if row.kind == "related"],
+        )
+
+    def to_read_next(self, place) -> list:
+        """The related notes without those that the page links as the previous and the next one."""
+        beside = {place.previous, place.next} if place else set()
+        return [note for note in self.related if note not in beside][:SHOWN]
+
+
+def _tags(note):
+    none = Value("")
+    return note.tags.order_by().values_list(
+        Value("tag"), Value(0.0), "pk", "name", "slug", Value(0), none, none, none
+    )
+
+
+def _translations(note):
+    original = note.translation_of_id or note.pk
+    same = Q(pk=original) | Q(translation_of=original)
+    found = type(note).objects.published().filter(same).exclude(pk=note.pk)
+    return found.values_list(Value("translation"), Value(0.0), *_columns())
+
+
+def _related(note):
+    found = Relation.objects.filter(type(note).objects.published_condition("other__"), note=note)
+    return found.values_list(Value("related"), "score", *_columns("other__"))
+
+
+def _columns(prefix: str = "") -> list[str]:
+    names = ("pk", "title", "slug", "number", "series__slug", "series__title", "language")
+    return [f"{prefix}{name}" for name in names]
