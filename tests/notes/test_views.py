@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from notes.models import Author, Note, Relation, Tag
+from notes.models import Author, Note, Relation, Site, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -297,3 +297,10 @@ def test_robots_names_the_sitemap(client):
 
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text.splitlines()
     assert "Disallow: /moderation/" in text.splitlines()
+
+
+def test_note_that_nobody_signed_is_by_the_site(client, make_note):
+    note = make_note(author=None)
+    page = client.get(note.get_absolute_url()).content.decode()
+    byline = page[page.index('class="p-author h-card"') :].split("</li>")[0]
+    assert Site.objects.current().name in byline
