@@ -20,18 +20,23 @@ UNNAMED_HEADING = "제목"
 class Headings(Treeprocessor):
     """Levels, ids and the table of contents.
 
-    The page's own h1 is the title. A note that uses `#` moves down one level as a whole; a note
-    that begins with `##` stays as typed. Ids are the Hangul of the heading; one of ASCII only gets
-    `section-` before it, so that it can never be the id of something on our own pages.
+    The page's own h1 is the title, so the highest heading is an h2, and none skips a level on the
+    way down (screen readers take a gap for something missing). Ids are the Hangul of the heading;
+    one of ASCII only gets `section-` before it, so that it can never be the id of something on our
+    own pages.
     """
 
     def run(self, root: etree.Element) -> None:
         headings = [e for e in root.iter() if e.tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
-        down = any(heading.tag == "h1" for heading in headings)
         used: dict[str, int] = {}
+        above: list[int] = []  # the levels, as typed, that the heading stands under
         self.md.contents = []
         for heading in headings:
-            self._finish(heading, min(6, int(heading.tag[1]) + down), used)
+            typed = int(heading.tag[1])
+            while above and above[-1] >= typed:
+                above.pop()
+            above.append(typed)
+            self._finish(heading, min(6, len(above) + 1), used)
 
     def _finish(self, heading: etree.Element, level: int, used: dict[str, int]) -> None:
         title = " ".join(words(heading).split())

@@ -52,8 +52,17 @@ def test_render_of_nothing_is_nothing():
 
 
 def test_headings_move_down_together_when_a_note_uses_the_first_level():
-    assert re.findall(r"<h\d", render("# 가\n## 나\n###### 다").html) == ["<h2", "<h3", "<h6"]
+    assert re.findall(r"<h\d", render("# 가\n## 나\n### 다").html) == ["<h2", "<h3", "<h4"]
     assert re.findall(r"<h\d", render("## 가\n### 나").html) == ["<h2", "<h3"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "levels"),
+    [([6], "2"), ([2, 4, 4, 3], "2333"), ([4, 3, 2], "222"), ([1, 2, 3, 4, 5, 6], "234566")],
+)
+def test_no_heading_skips_a_level(typed, levels):
+    text = "\n\n".join(f"{'#' * level} 소제목" for level in typed)
+    assert "".join(re.findall(r"<h(\d)", render(text).html)) == levels
 
 
 def test_heading_ids_stay_unique_beside_typed_numbers():
