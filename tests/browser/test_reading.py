@@ -209,6 +209,6 @@ def test_planned_number_is_not_offered_to_go_on_with(new_page, series, make_note
 
     page.goto(series)
 
-    assert page.locator(".line", has_text="읽음").count() == 1
+    page.locator(".line", has_text="읽음").wait_for()
     assert page.locator(".line--planned").inner_text().split("\n")[0].startswith("4")
     assert not page.locator("[data-continue]").is_visible()

@@ -86,6 +86,7 @@ def test_comment_is_written_with_the_keyboard_alone(new_page, imported):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.innerText?.trim()") == "댓글 남기기":
             break
+    wait_until(page, "document.querySelector('[name=token]').value !== ''")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
