@@ -57,5 +57,7 @@ def add_table(parent: etree.Element, columns: list[str | None], head: str, rows:
 def _add_row(parent: etree.Element, tag: str, columns: list[str | None], cells: list[str]) -> None:
     row = etree.SubElement(parent, "tr")
     for i, align in enumerate(columns):
-        cell = etree.SubElement(row, tag, {"class": align} if align else {})
-        cell.text = cells[i] if i < len(cells) else ""
+        text = cells[i] if i < len(cells) else ""
+        # An empty corner names no column: a header cell there would be read out as one.
+        cell = etree.SubElement(row, tag if text else "td", {"class": align} if align else {})
+        cell.text = text

@@ -235,3 +235,8 @@ def test_render_never_fails_and_leaves_nothing_active(text):
 @given(st.text())
 def test_render_takes_any_text(text):
     assert active_nodes(render(text).html) == []
+
+
+def test_empty_corner_of_a_table_is_no_header():
+    html = render("| | 참여 |\n| --- | --- |\n| 봄 | 12 |").html
+    assert html.count("<th>") == 1 and "<th>참여</th>" in html
