@@ -4,10 +4,22 @@ from notes.models.address import Address
 from notes.models.author import Author
 from notes.models.image import Image
 from notes.models.note import Note
+from notes.models.page_change import PageChange
 from notes.models.pin import Pin
 from notes.models.relation import Relation
 from notes.models.series import Series
 from notes.models.site import Site
 from notes.models.tag import Tag
 
-__all__ = ["Address", "Author", "Image", "Note", "Pin", "Relation", "Series", "Site", "Tag"]
+__all__ = [
+    "Address",
+    "Author",
+    "Image",
+    "Note",
+    "PageChange",
+    "Pin",
+    "Relation",
+    "Series",
+    "Site",
+    "Tag",
+]

@@ -1,0 +1,97 @@
+"""Which pages a change makes stale, and how every process hears of it.
+
+A page that is the same for all readers names what it shows in a header, `Cache-Tag: site note-12`
+(`shows`). A write that a reader could see names it too (`touch`). Whoever keeps finished pages reads
+what was touched (`Changes`) and forgets the pages that name it.
+
+    site          every page: what the owner says about the site, and whatever changes rarely
+    notes         lists of notes and series: which there are, in which order, what they are called
+    counts        lists that say how many comments a note has
+    note-12       what note 12 says of itself
+    comments-12   its public comments
+    series-3      which notes series 3 has, and its introduction
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import wraps
+
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
+from django.http import HttpResponse
+from django.utils import timezone
+
+HEADER = "Cache-Tag"
+KEPT = timedelta(days=1)  # longer than any transaction and than any process sleeps
+PRUNE_EVERY = 1000  # rows
+LONGEST = 500  # letters in one row
+
+_TOUCH = {
+    "sqlite": "INSERT INTO notes_pagechange (tags, made_by, made_at) VALUES (%s, 0, %s) RETURNING id",
+    "postgresql": (
+        "INSERT INTO notes_pagechange (tags, made_by, made_at)"
+        " VALUES (%s, pg_current_xact_id()::text::bigint, %s) RETURNING id"
+    ),
+}
+
+
+def touch(*tags: str):
+    """Say that whatever names one of these tags looks different once this transaction is committed.
+
+    Raises TransactionManagementError outside of a transaction: a change that was committed before
+    this line could be read and kept for ever. A rollback takes it back together with the change.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("touch() belongs into the transaction of the change")
+    now = timezone.now()
+    for line in _lines(tags):
+        with connection.cursor() as cursor:
+            cursor.execute(_TOUCH[connection.vendor], [line, now])
+            (key,) = cursor.fetchone()
+        if key % PRUNE_EVERY == 0:
+            transaction.on_commit(prune, robust=True)
+
+
+def _lines(tags: Iterable[str]) -> list[str]:
+    """The tags in as few rows as hold them."""
+    lines = [""]
+    for tag in dict.fromkeys(tags):
+        if len(lines[-1]) + 1 + len(tag) > LONGEST:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {tag}".lstrip()
+    return [line for line in lines if line]
+
+
+def prune():
+    """Drop what every process has read long ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM notes_pagechange WHERE made_at < %s", [timezone.now() - KEPT])
+
+
+def shows(response: HttpResponse, *tags: str) -> HttpResponse:
+    """Let a finished page name what it shows; without this it is never kept. Adds to what it named."""
+    named = response.get(HEADER, "").split()
+    response[HEADER] = " ".join(dict.fromkeys([*named, *tags]))
+    return response
+
+
+def page(*tags: str, query: Iterable[str] = ()):
+    """Mark a view whose answer is the same for all readers who are not signed in.
+
+    Its pages name `site`, these tags, and what the view adds with `shows()`. `query` are the
+    parameters it reads; all others are taken away before it is asked, so that they make no page of
+    their own. Only answers with status 200 are kept.
+    """
+
+    def mark(view):
+        @wraps(view)
+        def shown(request, *args, **kwargs):
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200:
+                shows(response, "site", *tags)
+            return response
+
+        shown.page_query = frozenset(query)
+        return shown
+
+    return mark
