@@ -19,6 +19,9 @@ class CommentFeed(Base):
     def owner(self, slug, number=None):
         return note_at(slug, number)
 
+    def page_tags(self, channel):
+        return [f"note-{channel.owner.pk}", f"comments-{channel.owner.pk}"]
+
     def title(self, channel):
         about = _("댓글: %(title)s") % {"title": channel.owner.full_title}
         return f"{about} — {channel.site}"

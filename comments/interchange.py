@@ -17,6 +17,7 @@ from comments.models.comment import LONGEST_NAME
 from comments.network import network_of
 from notes.interchange.records import CommentData
 from notes.models import Note
+from notes.pages import touch
 from notes.text import clean_line, truncate_graphemes
 
 NOTES_AT_ONCE = 100
@@ -133,6 +134,7 @@ def _address(value: str | None) -> str | None:
 
 def _add_counts(public: dict[int, int]):
     """One UPDATE for each number of new comments, not one for each note."""
+    touch("counts", *(f"comments-{note_id}" for note_id, step in public.items() if step))
     notes_by_step: dict[int, list[int]] = {}
     for note_id, step in public.items():
         notes_by_step.setdefault(step, []).append(note_id)

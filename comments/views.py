@@ -24,6 +24,7 @@ from comments.submissions import submit
 from comments.tokens import make_token
 from comments.visitor import Visitor, author_name, is_cross_site
 from notes.models import Note
+from notes.pages import page, shows
 
 ONE_MINUTE = timedelta(minutes=1)
 
@@ -38,6 +39,7 @@ def token(request):
     return JsonResponse({"token": make_token(int(note))})
 
 
+@page()
 @require_safe
 def comment_list(request, **address):
     """A long conversation on a page of its own; a short one is read under its note."""
@@ -49,7 +51,8 @@ def comment_list(request, **address):
         raise
     if note.comment_count <= ON_NOTE_PAGE:
         return HttpResponseRedirect(f"{note.get_absolute_url()}#comments")
-    return render(request, "comments/comment_list.html", {"note": note})
+    response = render(request, "comments/comment_list.html", {"note": note})
+    return shows(response, f"note-{note.pk}", f"comments-{note.pk}")
 
 
 @never_cache

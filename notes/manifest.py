@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
 from notes.models import Site
+from notes.pages import page
 from notes.text import truncate_graphemes
 
 HOUR, MONTH = 3600, 30 * 24 * 3600
@@ -17,6 +18,7 @@ SHORT_NAME = 12  # letters that fit below an icon
 PAPER = "#faf8f3"  # --color-paper in light
 
 
+@page(by_reader=False)
 @cache_control(public=True, max_age=HOUR)
 def manifest(request):
     """`minimal-ui`: a page stays something with an address, that can be passed on and gone back from."""

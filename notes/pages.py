@@ -16,12 +16,20 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import wraps
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 HEADER = "Cache-Tag"
+# A browser asks each time, and mostly hears that nothing has changed; what stands between it and us
+# may keep a page for as long as our own processes do.
+FOR_ALL = "max-age=0, s-maxage=1, must-revalidate"
+FOR_ONE = "private, no-cache"
+# Who sends one of these may see another page than everybody else.
+PERSONAL = frozenset(settings.PERSONAL_COOKIES)
 KEPT = timedelta(days=1)  # longer than any transaction and than any process sleeps
 PRUNE_EVERY = 1000  # rows
 LONGEST = 500  # letters in one row
@@ -75,23 +83,30 @@ def shows(response: HttpResponse, *tags: str) -> HttpResponse:
     return response
 
 
-def page(*tags: str, query: Iterable[str] = ()):
+def page(*tags: str, query: Iterable[str] = (), by_reader: bool = True):
     """Mark a view whose answer is the same for all readers who are not signed in.
 
     Its pages name `site`, these tags, and what the view adds with `shows()`. `query` are the
     parameters it reads; all others are taken away before it is asked, so that they make no page of
-    their own. Only answers with status 200 are kept.
+    their own. A redirect or an error is answered anew each time. Not `by_reader`: the same for those
+    who are signed in, too.
     """
 
     def mark(view):
         @wraps(view)
         def shown(request, *args, **kwargs):
-            response = view(request, *args, **kwargs)
-            if response.status_code == 200:
-                shows(response, "site", *tags)
-            return response
+            return finish(request, view(request, *args, **kwargs), *tags, by_reader=by_reader)
 
         shown.page_query = frozenset(query)
         return shown
 
     return mark
+
+
+def finish(request, response: HttpResponse, *tags: str, by_reader: bool) -> HttpResponse:
+    """What `page()` does with the answer of a view."""
+    if by_reader:
+        patch_vary_headers(response, ["Cookie"])
+    is_for_one = by_reader and not PERSONAL.isdisjoint(request.COOKIES)
+    response.headers.setdefault("Cache-Control", FOR_ONE if is_for_one else FOR_ALL)
+    return shows(response, "site", *tags) if response.status_code == 200 else response

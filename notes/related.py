@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from notes.likeness import Features, Scale, features, linked_notes
 from notes.models import Note, Relation
 from notes.models.series import GREATEST_NUMBER
+from notes.pages import touch
 
 KEPT = 4  # rows of one note
 # What random texts of one language, or one tag that half of the notes have, do not reach.
@@ -203,12 +204,13 @@ def _store(key: int, scores: dict[int, float]) -> int:
     rows = [Relation(note_id=key, other_id=k, score=scores[k]) for k in best if scores[k] >= LEAST]
     own = len(rows)
     with transaction.atomic():
-        dropped = []
-        for other, theirs in _rows_of(scores).items():
-            new, old = _news(key, other, scores[other], theirs)
+        dropped, known = [], _rows_of([key, *scores])
+        for other in scores:
+            new, old = _news(key, other, scores[other], known[other])
             rows += [new] if new else []
-            dropped += [old.pk] if old else []
-        Relation.objects.filter(Q(note=key) | Q(pk__in=dropped)).delete()
+            dropped += [old] if old else []
+        touch(*_pages_that_change(known, rows, [*known[key], *dropped]))
+        Relation.objects.filter(pk__in=[row.pk for row in [*known[key], *dropped]]).delete()
         # In one order, so that two workers that write the same rows wait instead of stopping
         # each other.
         rows.sort(key=lambda row: (row.note_id, row.other_id))
@@ -216,6 +218,14 @@ def _store(key: int, scores: dict[int, float]) -> int:
             rows, update_conflicts=True, unique_fields=["note", "other"], update_fields=["score"]
         )
     return own
+
+
+def _pages_that_change(known: dict[int, list[Relation]], new, old) -> list[str]:
+    """The notes that lead to others than before; another score alone is no news."""
+    before = {(row.note_id, row.other_id) for rows in known.values() for row in rows}
+    after = {(row.note_id, row.other_id) for row in new}
+    gone = {(row.note_id, row.other_id) for row in old} - after
+    return [f"note-{note}" for note in sorted({note for note, _other in gone | after - before})]
 
 
 def _rows_of(keys: Iterable[int]) -> dict[int, list[Relation]]:

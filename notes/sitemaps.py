@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from notes.canonical import absolute
 from notes.models import Author, Note, Series, Tag
+from notes.pages import page
 
 
 class Base(Sitemap):
@@ -67,6 +68,7 @@ SITEMAPS = {
 }
 
 
+@page("notes", by_reader=False)
 def sitemap_index(request):
     """Django's index view takes the host from the request; this one is the same for every host."""
     pages = [

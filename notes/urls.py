@@ -11,6 +11,7 @@ from notes.feeds.views import feed_list
 from notes.manifest import favicon, manifest
 from notes.oembed import oembed
 from notes.offline import offline, offline_worker
+from notes.pages import page
 from notes.sitemaps import SITEMAPS, sitemap_index
 
 register_converter(HangulSlugConverter, "hangul")
@@ -58,7 +59,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path(
         "sitemap-<section>.xml",
-        sitemap,
+        page("notes", query=["p"], by_reader=False)(sitemap),
         {"sitemaps": SITEMAPS},
         name="sitemap_section",
     ),

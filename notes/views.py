@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from notes.canonical import absolute
 from notes.models import Author, Note, Series, Tag
+from notes.pages import page, shows
 from notes.pagination import page_of
 from notes.search import LONGEST_QUERY, find
 
@@ -21,6 +22,8 @@ LINES = 60  # of a list that says no more than titles
 UNREAD = ("body", "author__about", "author__about_html", "series__description")
 
 
+# `p` and `page_id` are how WordPress addressed an entry (socialstrategy/middleware.py).
+@page("notes", "counts", query=("p", "page_id"))
 def home(request):
     pinned = list(Note.objects.published().pinned().cards()[:PINNED])
     others = Note.objects.published().exclude(pk__in=[note.pk for note in pinned])
@@ -32,25 +35,29 @@ def home(request):
     return render(request, "notes/home.html", context)
 
 
+@page("notes")
 def series_list(request):
     found = Series.objects.with_note_counts().order_by("title")
     return render(request, "notes/series_list.html", {"series_list": found})
 
 
+@page("counts")
 def series_detail(request, slug):
     series = get_object_or_404(Series, slug=slug)
     lines = list(series.notes.announced().order_by("number").lines())
     notes = [note for note in lines if not note.is_planned]
     context = {"series": series, "lines": lines, "notes": notes}
     context["planned_count"] = len(lines) - len(notes)
-    return render(request, "notes/series_detail.html", context)
+    return shows(render(request, "notes/series_detail.html", context), f"series-{series.pk}")
 
 
+@page()
 def note_detail(request, slug, number):
     note = _published().filter(series__slug=slug, number=number).first()
     return _note_page(request, note) if note else _planned_page(request, slug, number)
 
 
+@page()
 def single_note_detail(request, slug):
     return _note_page(request, get_object_or_404(_published(), series=None, slug=slug))
 
@@ -63,7 +70,13 @@ def _note_page(request, note):
     place, links = note.neighbours(), note.links()
     context = {"note": note, "place": place, "links": links, "tags": links.tags}
     context["related"] = links.to_read_next(place)
-    return render(request, "notes/note_detail.html", context)
+    response = render(request, "notes/note_detail.html", context)
+    named = [f"note-{other.pk}" for other in (note, *links.translations, *context["related"])]
+    return shows(response, *named, f"comments-{note.pk}", *_series_tag(note))
+
+
+def _series_tag(note) -> list[str]:
+    return [f"series-{note.series_id}"] if note.series_id else []
 
 
 def _planned_page(request, slug, number):
@@ -72,14 +85,17 @@ def _planned_page(request, slug, number):
     planned = planned.only("title", "number", "status", "series__title", "series__slug")
     note = get_object_or_404(planned, series__slug=slug, number=number)
     context = {"note": note, "place": note.neighbours()}
-    return render(request, "notes/note_planned.html", context)
+    response = render(request, "notes/note_planned.html", context)
+    return shows(response, f"note-{note.pk}", *_series_tag(note))
 
 
+@page("notes", "counts", query=("before", "after"))
 def note_list(request):
-    page = page_of(Note.objects.published().cards(), request.GET)
-    return render(request, "notes/note_list.html", vars(page))
+    found = page_of(Note.objects.published().cards(), request.GET)
+    return render(request, "notes/note_list.html", vars(found))
 
 
+@page("notes")
 def archive(request):
     months = _months(Note.objects.published())
     years: dict[int, list] = {}
@@ -89,16 +105,18 @@ def archive(request):
     return render(request, "notes/archive.html", context)
 
 
+@page("notes", "counts", query=("before", "after"))
 def archive_year(request, year):
     notes = _published_between(_day(year, 1), _day(year + 1, 1))
     months = _months(notes)
     if not months:
         raise Http404
-    page = page_of(notes.lines(), request.GET, LINES)
-    context = {"year": year, "months": months, **vars(page)}
+    found = page_of(notes.lines(), request.GET, LINES)
+    context = {"year": year, "months": months, **vars(found)}
     return render(request, "notes/archive_year.html", context)
 
 
+@page("notes", "counts", query=("before", "after"))
 def archive_month(request, year, month):
     start = _day(year, month)
     end = _day(year + month // 12, month % 12 + 1)
@@ -137,29 +155,33 @@ def _day(year: int, month: int) -> dt.datetime:
         raise Http404 from None
 
 
+@page("notes")
 def tag_list(request):
     return render(request, "notes/tag_list.html", {"tags": Tag.objects.with_note_counts()})
 
 
+@page("notes", "counts", query=("before", "after"))
 def tag_detail(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
-    page = page_of(tag.notes.published().cards(), request.GET)
-    if not page.notes:
+    found = page_of(tag.notes.published().cards(), request.GET)
+    if not found.notes:
         raise Http404
-    return render(request, "notes/tag_detail.html", {"tag": tag, **vars(page)})
+    return render(request, "notes/tag_detail.html", {"tag": tag, **vars(found)})
 
 
+@page("notes")
 def author_list(request):
     authors = Author.objects.with_note_counts().order_by("name")
     return render(request, "notes/author_list.html", {"authors": authors.defer("about")})
 
 
+@page("notes", "counts", query=("before", "after"))
 def author_detail(request, slug):
     author = get_object_or_404(Author, slug=slug)
-    page = page_of(author.notes.published().cards(), request.GET)
-    if not page.notes:
+    found = page_of(author.notes.published().cards(), request.GET)
+    if not found.notes:
         raise Http404
-    return render(request, "notes/author_detail.html", {"author": author, **vars(page)})
+    return render(request, "notes/author_detail.html", {"author": author, **vars(found)})
 
 
 def search(request):
@@ -168,10 +190,12 @@ def search(request):
     return render(request, "notes/search.html", context)
 
 
+@page()
 def about(request):
     return render(request, "notes/about.html")
 
 
+@page(by_reader=False)
 def robots(request):
     context = {"sitemap": absolute(reverse("notes:sitemap"))}
     return render(request, "notes/robots.txt", context, content_type="text/plain; charset=utf-8")

@@ -12,7 +12,7 @@ bind = (
     if ":" in settings.HOST
     else f"{settings.HOST}:{settings.PORT}"
 )
-worker_class = "gthread"
+worker_class = "socialstrategy.page_worker.PageWorker"  # gthread, quicker for finished pages
 workers, threads = settings.WEB_WORKERS, settings.WEB_THREADS
 preload_app = True  # one import, and memory that the workers share
 

@@ -48,6 +48,12 @@ class TrustedProxyMiddleware:
             environ["wsgi.url_scheme"] = said["HTTP_X_FORWARDED_PROTO"].strip().lower()
 
 
+def scheme_of(scheme: str, forwarded: str, peer: str) -> str:
+    """What the visitor used, for code in front of Django; a proxy is believed as above."""
+    said = forwarded.strip().lower()
+    return said if said in {"http", "https"} and _is_trusted(_address(peer)) else scheme
+
+
 def _client(peer: str, forwarded_for: str) -> str:
     """The right-most address that is no proxy of ours: what stands left of it anybody can write."""
     for part in reversed(forwarded_for.split(",")):

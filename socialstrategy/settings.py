@@ -164,6 +164,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Not the session: a page that shows no message must not depend on who reads it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+# Whoever sends one of these gets pages made for them alone (notes/pages.py). The last is the name in
+# comments/own_comments.py.
+PERSONAL_COOKIES = ["sessionid", "messages", "own_comments"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "moderation:queue"
 LOGOUT_REDIRECT_URL = "notes:home"
@@ -237,6 +240,11 @@ COMMENTS_PER_MINUTE = environment.whole_number("COMMENTS_PER_MINUTE", 6, 0, 100_
 
 # Do other sites' pages that answer a note become comments (comments/webmentions)?
 WEBMENTIONS = environment.switch("WEBMENTIONS", True)
+
+# Finished pages (socialstrategy/page_cache) ------------------------------------------------------
+
+# Memory for them in each process of the web server; 0 = every page is made for every reader.
+PAGE_CACHE_MB = environment.whole_number("PAGE_CACHE_MB", 24, 0, 4096)
 
 # First start ------------------------------------------------------------------------------------
 

@@ -5,3 +5,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socialstrategy.settings")
 
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 -- after Django is ready
+
+from socialstrategy.page_cache import PageCache  # noqa: E402 -- the same
+
+if settings.PAGE_CACHE_MB:
+    application = PageCache(application, settings.PAGE_CACHE_MB * 1024 * 1024)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.fingerprints import pieces
 from comments.text import render_comment
 from notes.models import Note
+from notes.pages import touch
 from notes.text import clean_comment, clean_line
 
 DEEPEST = 3  # shown levels; an answer further down stands at this one
@@ -175,7 +176,7 @@ class Comment(models.Model):
             return super().save(*args, update_fields=update_fields, **kwargs)
         self.prepare()
         if not self._state.adding:
-            return super().save(*args, update_fields=self.EDITABLE, **kwargs)
+            return self._save_edited(*args, **kwargs)
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
             self._count(None, self.status)
@@ -192,7 +193,14 @@ class Comment(models.Model):
             # Locked: a decision at the same moment counts before this or not at all.
             row = Comment.objects.select_for_update().filter(pk=self.pk)
             self._count(row.values_list("status", flat=True).first(), Comment.REMOVED)
+            touch(f"comments-{self.note_id}")  # answers to it stand elsewhere now
             return super().delete(*args, **kwargs)
+
+    def _save_edited(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, update_fields=self.EDITABLE, **kwargs)
+            if self.is_public:
+                touch(f"comments-{self.note_id}")
 
     def prepare(self):
         """Fill what is derived from the rest. Does not touch the database (but for the parent).
@@ -296,6 +304,7 @@ class Comment(models.Model):
         if step:
             notes = Note.objects.filter(pk=self.note_id)
             notes.update(comment_count=F("comment_count") + step)
+            touch(f"comments-{self.note_id}", "counts")
             note = self._state.fields_cache.get("note")
             if note and "comment_count" in note.__dict__:
                 note.comment_count += step  # `get_absolute_url()` asks it

@@ -15,6 +15,7 @@ from django.utils.html import escape
 
 from notes.canonical import absolute, absolute_links
 from notes.models import Address, Note, Series, Site, Tag
+from notes.pages import finish
 from notes.text import plain_text
 
 ITEMS = 20
@@ -36,6 +37,7 @@ class Base(Feed):
     """
 
     item_guid_is_permalink = True
+    page_query = frozenset()  # a page as others are (notes/pages.py): `finish` in `__call__`
 
     def __init__(self, form):
         self.feed_type = form
@@ -43,7 +45,8 @@ class Base(Feed):
     def __call__(self, request, **address):
         """The feed, or 301 to where its owner has moved: subscribers follow like readers do."""
         try:
-            return self._for_people(request, super().__call__(request, **address))
+            response = self._for_people(request, super().__call__(request, **address))
+            return finish(request, response, *request.feed_tags, by_reader=False)
         except Http404:
             if moved := _moved(request.path_info):
                 return HttpResponsePermanentRedirect(moved)
@@ -62,6 +65,13 @@ class Base(Feed):
 
     def get_object(self, request, **address):
         return Channel(Site.objects.current(), self.owner(**address))
+
+    def get_feed(self, channel, request):
+        request.feed_tags = self.page_tags(channel)
+        return super().get_feed(channel, request)
+
+    def page_tags(self, channel) -> list[str]:
+        return ["notes"]
 
     def title(self, channel):
         return f"{channel.owner} — {channel.site}" if channel.owner else channel.site.name

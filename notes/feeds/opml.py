@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from notes.canonical import absolute
 from notes.models import Series
+from notes.pages import page
 
 
+@page("notes", by_reader=False)
 def opml(request) -> HttpResponse:
     """OPML 2.0. It names no moment, so that its `ETag` changes only when the list does."""
     found = Series.objects.with_note_counts().order_by("title")

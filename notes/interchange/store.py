@@ -15,6 +15,7 @@ from notes.interchange.records import NoteData, SeriesData
 from notes.interchange.report import Report
 from notes.models import Address, Note, Series
 from notes.models.address import normal_path
+from notes.pages import touch
 from notes.related import relate_from_soon
 from notes.text import slugify
 
@@ -57,8 +58,9 @@ class NoteStore:
         return [(there[data.ref], data) for data in batch if data.ref in there] + new
 
     def finish(self):
-        """After the last batch: what is left to do for the new notes, in the background."""
+        """After the last batch: let readers see the new notes, and have the rest done in the background."""
         if self._first_new is not None:
+            touch("site")
             relate_from_soon(self._first_new)
 
     def _is_first(self, data: NoteData) -> bool:

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models.fields import BodyField, LineField
+from notes.models.shown import Shown, ShownQuerySet
 from notes.text import slugify
 
 LONGEST_SLUG = 80
 
 
-class AuthorQuerySet(models.QuerySet):
+class AuthorQuerySet(ShownQuerySet):
     def with_note_counts(self):
         """Adds `note_count` (published notes only) and leaves out bylines that no reader would see."""
         from notes.models.note import Note
@@ -20,7 +21,7 @@ class AuthorQuerySet(models.QuerySet):
         return self.annotate(note_count=counted).filter(note_count__gt=0)
 
 
-class Author(models.Model):
+class Author(Shown):
     """A byline. It may belong to an account, or only to an imported name."""
 
     name = LineField(_("이름"), max_length=100)

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,15 +14,25 @@ from notes.models.author import Author
 from notes.models.fields import BodyField, LineField
 from notes.models.links import Links
 from notes.models.series import Place, Series
+from notes.models.stale_pages import PUBLIC_PAGES, page_tags, touch_pages_of
 from notes.models.tag import Tag
 from notes.models.translation import check_translation, point_at_original
+from notes.pages import touch
 from notes.text import clean, excerpt, reading_minutes, slugify
 
 # What a save compares with: a changed address is remembered, a changed public text dated.
-STORED_FIELDS = ("series_id", "number", "slug", "status", "published_at", "body")
+STORED_FIELDS = (
+    "series_id",
+    "number",
+    "title",
+    "slug",
+    "status",
+    "published_at",
+    "translation_of_id",
+    "language",
+    "body",
+)
 A_DAY = timezone.timedelta(days=1)
-# A note in one of these states has, or had, a page of its own.
-PUBLIC_PAGES = ("planned", "published")
 # What a line in a list of notes prints; the texts themselves stay in the database.
 LINE_FIELDS = (
     "title",
@@ -57,6 +69,19 @@ class NoteQuerySet(models.QuerySet):
         Of the latter no reader may see more than number and title: read these with `lines()`.
         """
         return self.filter(self.published_condition() | Q(status=Note.PLANNED))
+
+    def became_public(self, after, until):
+        """Notes whose moment was after the first and not after the second; enough for `page_tags`."""
+        notes = self.filter(status=Note.PUBLISHED, published_at__gt=after, published_at__lte=until)
+        return notes.order_by().only("series_id", "translation_of_id")
+
+    def delete(self):
+        with transaction.atomic():
+            touch("site")
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
     def pinned(self):
         return self.filter(pin__isnull=False).order_by("pin__position", "pin__pk")
@@ -204,7 +229,7 @@ class Note(models.Model):
         `update_fields` saves just those columns and does none of that.
         """
         if update_fields is not None:
-            return super().save(*args, update_fields=update_fields, **kwargs)
+            return self._save_columns(update_fields, *args, **kwargs)
         self.prepare()
         self._date_revision()
         with transaction.atomic():
@@ -213,6 +238,7 @@ class Note(models.Model):
             if self.series and not self.number:
                 self.number = self.series.next_number()
             super().save(*args, **kwargs)
+            touch_pages_of(self, getattr(self, "_stored", None))
             self._remember_old_address()
             self._relate()
 
@@ -220,6 +246,11 @@ class Note(models.Model):
         if self.series:
             return reverse("notes:note_detail", args=[self.series.slug, self.number])
         return reverse("notes:single_note_detail", args=[self.slug])
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            touch(*self.page_tags)
+            return super().delete(*args, **kwargs)
 
     @classmethod
     def from_db(cls, db, field_names, values):
@@ -247,6 +278,11 @@ class Note(models.Model):
         self.summary = self.excerpt.strip() or excerpt(rendered.plain)
         self.slug = slugify(self.slug or self.title)
         self._date()
+
+    def _save_columns(self, names, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, update_fields=names, **kwargs)
+            touch_pages_of(self, getattr(self, "_stored", None))
 
     def _date(self):
         if self.status == self.PUBLISHED and self.published_at is None:
@@ -285,6 +321,11 @@ class Note(models.Model):
         if self.PUBLISHED in (self.status, getattr(self, "_stored", {}).get("status")):
             # A note without its picture is saved all the same: whoever asks first has it drawn.
             transaction.on_commit(lambda: draw_soon(self), robust=True)
+
+    @property
+    def page_tags(self) -> list[str]:
+        """What a change of it touches (`notes.pages`): its page, lists, the notes around it."""
+        return page_tags(self.pk, self.series_id, self.translation_of_id)
 
     @property
     def is_planned(self) -> bool:
@@ -346,3 +387,10 @@ def _path(series_slug: str | None, identity: dict) -> str:
     if series_slug:
         return f"/series/{series_slug}/{identity['number']}/"
     return f"/notes/{identity['slug']}/"
+
+
+@receiver(m2m_changed, sender=Note.tags.through)
+def _touch_tagged(sender, instance, action, **said):
+    """`note.tags.set()` is called after the note was saved, by whoever has no form for both."""
+    if action.startswith("post_"):
+        touch(*(instance.page_tags if isinstance(instance, Note) else ["site"]))

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from notes.markdown import render
 from notes.models.address import Address
 from notes.models.fields import BodyField, LineField
+from notes.models.shown import Shown, ShownQuerySet
 from notes.text import slugify
 
 GREATEST_NUMBER = 2**31 - 1  # of a PositiveIntegerField on either database
 
 
-class SeriesQuerySet(models.QuerySet):
+class SeriesQuerySet(ShownQuerySet):
     def with_note_counts(self):
         """Adds `note_count` and `latest_at` of published notes; series without any are left out."""
         from notes.models.note import Note
@@ -27,7 +28,7 @@ class SeriesQuerySet(models.QuerySet):
         ).filter(note_count__gt=0)
 
 
-class Series(models.Model):
+class Series(Shown):
     """A sequence of numbered notes. Slug and number together are a note's permanent address."""
 
     title = LineField(_("제목"), max_length=100)

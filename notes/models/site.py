@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models.fields import BodyField, LineField
+from notes.models.shown import Shown
 from notes.text import clean_line
 
 DEFAULT_NAME = "소셜전략 글방"
@@ -40,7 +41,7 @@ class SiteManager(models.Manager):
         return self.filter(pk=Site.ONLY).first() or self.get_or_create(pk=Site.ONLY)[0]
 
 
-class Site(models.Model):
+class Site(Shown):
     """What the owner says about the whole site. There is exactly one row."""
 
     ONLY = 1

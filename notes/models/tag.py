@@ -4,10 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notes.models.fields import LineField
+from notes.models.shown import Shown, ShownQuerySet
 from notes.text import slugify
 
 
-class TagQuerySet(models.QuerySet):
+class TagQuerySet(ShownQuerySet):
     def with_note_counts(self):
         """Adds `note_count` (published notes only) and leaves out tags that no reader would see."""
         from notes.models.note import Note
@@ -30,7 +31,7 @@ class TagQuerySet(models.QuerySet):
         return list(found.values())
 
 
-class Tag(models.Model):
+class Tag(Shown):
     name = LineField(_("이름"), max_length=60)
     slug = models.CharField(_("주소"), max_length=80, unique=True, blank=True)
 

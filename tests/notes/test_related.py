@@ -173,7 +173,7 @@ def test_measuring_one_costs_the_same_with_many(make_note, django_assert_num_que
     for n in range(12):
         make_note(f"더 {n}", body=BREAD, tags=["빵"])
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         Measure().relate(notes[0].pk)
     assert notes[0].relations.count() == 4
 

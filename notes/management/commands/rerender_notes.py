@@ -3,6 +3,7 @@ from django.db import transaction
 
 from notes.markdown import render
 from notes.models import Author, Note, Series, Site
+from notes.pages import touch
 
 PORTION = 200
 # What a save makes from what somebody wrote.
@@ -32,6 +33,8 @@ def _rerender(notes: list[Note]) -> int:
     """How many came out differently. A note that is saved meanwhile keeps what that save made."""
     made = [(note, new) for note in notes if (new := _newly_made(note))]
     with transaction.atomic():
+        if made:
+            touch("site")
         return sum(
             Note.objects.filter(pk=note.pk, updated_at=note.updated_at).update(**new)
             for note, new in made
@@ -48,4 +51,6 @@ def _newly_made(note: Note) -> dict:
 def _rerender_introductions(model: type, text: str):
     for pk, source in list(model.objects.values_list("pk", text)):
         unchanged = model.objects.filter(pk=pk, **{text: source})
-        unchanged.update(**{f"{text}_html": render(source).html})
+        with transaction.atomic():
+            unchanged.update(**{f"{text}_html": render(source).html})
+            touch("site")

@@ -1,0 +1,274 @@
+"""The WSGI application around Django that answers from memory what is the same for everybody."""
+
+import time
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from threading import Event, Lock
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, resolve
+from django.utils.http import parse_http_date_safe
+
+from notes.page_changes import Changes
+from notes.pages import PERSONAL
+from socialstrategy.middleware import scheme_of
+from socialstrategy.page_cache.finished import Form, Headers, Page, best_encoding
+from socialstrategy.page_cache.store import Store
+
+LOOK_EVERY = 1.0  # seconds between two looks at what was touched; no page is older
+# A database that does not answer changes nothing either: for so long readers get what is there.
+TRUSTED_WITHOUT_DATABASE = 60.0  # seconds
+LONGEST_WAIT = 15.0  # seconds that a reader waits for another one's page before making it again
+NAME = "socialstrategy"  # of this cache, in Cache-Status
+# All that a page is made of. Nothing that a visitor sends can get into a page for everybody.
+KEPT_VARIABLES = frozenset(
+    "REQUEST_METHOD PATH_INFO SCRIPT_NAME SERVER_NAME SERVER_PORT SERVER_PROTOCOL REMOTE_ADDR".split()
+)
+
+
+class PageCache:
+    """Wraps `application` (Django). `most_bytes` bounds the finished pages of this process.
+
+    A page is made once for all readers who ask for it at the same time, from a request without
+    cookies and headers, and answered until something that it shows is touched.
+    """
+
+    def __init__(self, application: Callable, most_bytes: int):
+        self.application = application
+        self.store = Store(most_bytes)
+        self.next_look = 0.0
+        self.is_failing = False  # the database did not answer the last look
+        self._looks, self._looked_at = 0, None
+        self._changes = Changes()
+        self._look_lock, self._flight_lock = Lock(), Lock()
+        self._in_flight: dict[Hashable, Event] = {}
+        # `takes(host, scheme, forwarded, peer)`; there are few of these, and odd ones push each other out.
+        self.takes = lru_cache(maxsize=1024)(_takes)
+
+    def __call__(self, environ, start_response):
+        if not self._is_for_everybody(environ):
+            return self.application(environ, _marked(start_response, "fwd=bypass"))
+        self.look()
+        if environ["QUERY_STRING"]:
+            return self._with_query(environ, start_response)
+        return self._answer(environ["PATH_INFO"], environ, start_response)
+
+    # Which requests ------------------------------------------------------------------------------
+
+    def _is_for_everybody(self, environ) -> bool:
+        return (
+            environ["REQUEST_METHOD"] in ("GET", "HEAD")
+            and not ("HTTP_COOKIE" in environ and is_personal(environ["HTTP_COOKIE"]))
+            and not environ.get("SCRIPT_NAME")
+            and self.takes(
+                environ.get("HTTP_HOST", ""),
+                environ["wsgi.url_scheme"],
+                environ.get("HTTP_X_FORWARDED_PROTO", ""),
+                environ.get("REMOTE_ADDR", ""),
+            )
+        )
+
+    def _with_query(self, environ, start_response):
+        """Parameters that the page does not read are taken away; what is left is in one order."""
+        view = page_at(environ["PATH_INFO"])
+        if view is None:
+            return self.application(environ, _marked(start_response, "fwd=bypass"))
+        asked = dict(parse_qsl(environ["QUERY_STRING"], keep_blank_values=True))
+        read = sorted((name, asked[name]) for name in view.page_query & asked.keys())
+        path = environ["PATH_INFO"]
+        return self._answer((path, urlencode(read)) if read else path, environ, start_response)
+
+    # Answering -----------------------------------------------------------------------------------
+
+    def _answer(self, key: Hashable, environ, start_response):
+        page = self.found(key, environ.get("HTTP_SEC_FETCH_DEST", ""))
+        if page:
+            return self._send(page, "hit", environ, start_response)
+        if page_at(environ["PATH_INFO"]) is None:
+            return self.application(environ, _marked(start_response, "fwd=bypass"))
+        page, status = self._make_once(key, environ)
+        return self._send(page, status, environ, start_response)
+
+    def found(self, key: Hashable, destination: str = "") -> Page | None:
+        """A page that may be answered now. Call after `look()`."""
+        page = self.store.pages.get(key)
+        if page and page.by_destination and destination == "document":
+            key = _for_documents(key)
+            page = self.store.pages.get(key)
+        if page and page.seen != self._looks:  # once a second is enough
+            page.seen = self._looks
+            self.store.used(key)
+        return page
+
+    def _send(self, page: Page, status: str, environ, start_response):
+        form = self.form_of(page, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        said = self._said(page, status)
+        if _has_it(page, environ):
+            start_response("304 Not Modified", form.unchanged_headers + said)
+            return []
+        start_response(page.status, form.headers + said)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+
+    def form_of(self, page: Page, accepted: str) -> Form:
+        encoding = best_encoding(accepted) if accepted else ""
+        return page.ready(encoding) or self._new_form(page, encoding)
+
+    def _new_form(self, page: Page, encoding: str) -> Form:
+        form = page.form(encoding)
+        self.store.grown(page)
+        return form
+
+    def _said(self, page: Page, status: str) -> Headers:
+        """What is true of this answer only: seconds since it was known to be current, and how it came."""
+        is_hit = status.startswith("hit")
+        age = int(time.monotonic() - self._looked_at) if is_hit else 0
+        took = 'cache;desc="hit"' if is_hit else f"render;dur={page.took:.1f}"
+        return [("Age", str(age)), ("Cache-Status", f"{NAME}; {status}"), ("Server-Timing", took)]
+
+    # Making --------------------------------------------------------------------------------------
+
+    def _make_once(self, key: Hashable, environ) -> tuple[Page, str]:
+        """One reader makes the page; the others who want it wait for it, and make it if it was not kept."""
+        while True:
+            with self._flight_lock:
+                landed = self._in_flight.get(key)
+                if landed is None:
+                    self._in_flight[key] = Event()
+                    break
+            is_there = landed.wait(LONGEST_WAIT)
+            self.look()
+            if page := self.found(key, environ.get("HTTP_SEC_FETCH_DEST", "")):
+                return page, "hit; detail=waited"
+            if not is_there:
+                return self._make(key, environ)
+        try:
+            return self._make(key, environ)
+        finally:
+            with self._flight_lock:
+                self._in_flight.pop(key).set()
+
+    def _make(self, key: Hashable, environ) -> tuple[Page, str]:
+        since = self.store.moment
+        page = self._ask(_plain(environ, key))
+        if page.by_destination and environ.get("HTTP_SEC_FETCH_DEST") == "document":
+            page = self._ask(_plain(environ, key) | {"HTTP_SEC_FETCH_DEST": "document"})
+            key = _for_documents(key)
+        # Before the first look nobody would hear of what changes from here on.
+        may_keep = page.is_storable and self._looked_at is not None
+        is_kept = may_keep and self.store.put(key, page, since)
+        return page, "fwd=miss; stored" if is_kept else "fwd=miss"
+
+    def _ask(self, environ) -> Page:
+        started, said = time.perf_counter(), []
+
+        def start_response(status, headers, exc_info=None):
+            said[:] = [status, headers]
+
+        parts = self.application(environ, start_response)
+        try:
+            body = b"".join(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        return Page(*said, body, took=1000 * (time.perf_counter() - started))
+
+    # Forgetting ----------------------------------------------------------------------------------
+
+    def look(self):
+        """Forget what was touched, if the last look is a second ago. Others wait for this one.
+
+        Nobody waits for a database that does not answer.
+        """
+        if time.monotonic() < self.next_look:
+            return
+        if not self._look_lock.acquire(blocking=not self.is_failing):
+            return
+        try:
+            if time.monotonic() >= self.next_look:
+                self._look()
+        finally:
+            self._look_lock.release()
+
+    def _look(self):
+        started = time.monotonic()
+        try:
+            touched = self._changes.read()
+        except DatabaseError:
+            self._go_on_without_database(started)
+        else:
+            self.is_failing, self._looked_at = False, started
+            self.next_look = started + LOOK_EVERY
+            if touched:
+                self.forget(touched)
+        finally:
+            self._looks += 1
+            # A pool lends connections; where there is none the thread keeps its own.
+            connection.close_if_unusable_or_obsolete()
+
+    def forget(self, tags):
+        return self.store.forget(tags)
+
+    def _go_on_without_database(self, started: float):
+        now = time.monotonic()
+        self.is_failing, self.next_look = True, now + LOOK_EVERY
+        if self._looked_at is None or started - self._looked_at > TRUSTED_WITHOUT_DATABASE:
+            self.store.clear()
+
+
+def _marked(start_response, status: str):
+    def start(code, headers, exc_info=None):
+        return start_response(code, [*headers, ("Cache-Status", f"{NAME}; {status}")], exc_info)
+
+    return start
+
+
+def _takes(host: str, scheme: str, forwarded: str, peer: str) -> bool:
+    """Is it a request to this site, by the scheme it is known by? What Django refuses, it is asked
+    about each time."""
+    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        return False
+    return not settings.HTTPS or scheme_of(scheme, forwarded, peer) == "https"
+
+
+def is_personal(cookies: str) -> bool:
+    """May the page be another one for whoever sends these? Rather once too often."""
+    return any(name in cookies for name in PERSONAL)
+
+
+def page_at(path: str):
+    """The view that `notes.pages.page` has marked; nothing for any other address."""
+    try:
+        view = resolve(path.encode("latin-1").decode()).func
+    except (Resolver404, UnicodeDecodeError):
+        return None
+    return view if hasattr(view, "page_query") else None
+
+
+def _for_documents(key: Hashable) -> tuple:
+    """Feeds say another type to a browser that shows them (notes/feeds/channels.py)."""
+    return (*key, "document") if isinstance(key, tuple) else (key, "", "document")
+
+
+def _plain(environ, key: Hashable) -> dict:
+    """The same question, asked by nobody in particular, at the address that the site is known by."""
+    site = urlsplit(settings.SITE_URL)
+    plain = {name: environ[name] for name in KEPT_VARIABLES & environ.keys()}
+    plain |= {name: value for name, value in environ.items() if name.startswith("wsgi.")}
+    return plain | {
+        "REQUEST_METHOD": "GET",
+        "QUERY_STRING": key[1] if isinstance(key, tuple) else "",
+        "HTTP_HOST": site.netloc,
+        "wsgi.url_scheme": site.scheme,
+    }
+
+
+def _has_it(page: Page, environ) -> bool:
+    """`If-None-Match` counts; only without it does a date."""
+    if match := environ.get("HTTP_IF_NONE_MATCH"):
+        return page.is_named_in(match)
+    since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+    modified = parse_http_date_safe(page.last_modified)
+    return since is not None and modified is not None and modified <= since

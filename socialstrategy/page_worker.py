@@ -1,0 +1,108 @@
+"""gunicorn's threaded worker, with a shorter way for pages that are finished already."""
+
+import time
+from email.utils import formatdate
+from functools import lru_cache
+
+from gunicorn import SERVER, util
+from gunicorn.workers.gthread import ThreadWorker
+
+# With one of these a request needs a closer look: it takes the ordinary way through WSGI.
+NEEDS_CARE = frozenset(
+    "COOKIE IF-MODIFIED-SINCE CONTENT-LENGTH TRANSFER-ENCODING EXPECT UPGRADE SCRIPT_NAME".split()
+)
+READ = "HOST ACCEPT-ENCODING IF-NONE-MATCH SEC-FETCH-DEST X-FORWARDED-PROTO CONNECTION".split()
+LOOKED_AT = NEEDS_CARE.union(READ)
+# What `PageCache` says of a hit, too.
+HIT = b'Age: 0\r\nCache-Status: socialstrategy; hit\r\nServer-Timing: cache;desc="hit"\r\n'
+UNCHANGED = b"HTTP/1.1 304 Not Modified\r\n"
+OK = b"HTTP/1.1 200 OK\r\n"
+
+unquoted = lru_cache(maxsize=4096)(util.unquote_to_wsgi_str)
+
+
+class PageWorker(ThreadWorker):
+    """WSGI (a dictionary of the request, a check of every header of the answer) costs more than to
+    find a finished page. So the plainest requests are answered here; for all others, and around any
+    other application, this is the worker that it inherits from.
+    """
+
+    def init_process(self):
+        self.date = (0, b"")
+        super().init_process()
+
+    def load_wsgi(self):
+        from socialstrategy.page_cache import PageCache  # Django is ready only now
+
+        super().load_wsgi()
+        self.is_cached = isinstance(self.wsgi, PageCache)
+
+    def handle_request(self, req, conn):
+        if self.is_ordinary() or (answer := self.ready(req, conn)) is None:
+            return super().handle_request(req, conn)
+        self.nr += 1
+        _send(conn.sock, answer)
+        return True
+
+    def is_ordinary(self) -> bool:
+        """Nothing here may hide what an operator has asked gunicorn for."""
+        return (
+            not self.is_cached
+            or self.cfg.is_ssl
+            or self.log.access_log_enabled
+            or not self.alive
+            or self.nr + 1 >= self.max_requests
+            or len(self.keepalived_conns) >= self.max_keepalived
+        )
+
+    def ready(self, req, conn) -> list[bytes] | None:
+        """The whole answer; nothing where the ordinary way must be taken."""
+        said = _plain_headers(req)
+        cache = self.wsgi
+        if said is None or not cache.takes(said.get("HOST", ""), *_scheme(said, req, conn)):
+            return None
+        cache.look()
+        page = (
+            None
+            if cache.is_failing
+            else cache.found(unquoted(req.path), said.get("SEC-FETCH-DEST"))
+        )
+        if page is None:
+            return None
+        form = cache.form_of(page, said.get("ACCEPT-ENCODING", ""))
+        if (match := said.get("IF-NONE-MATCH")) and page.is_named_in(match):
+            return [UNCHANGED + self.about_us() + HIT + form.unchanged_head]
+        return [OK + self.about_us() + HIT + form.head, form.body]
+
+    def about_us(self) -> bytes:
+        second = int(time.time())
+        if self.date[0] != second:
+            lines = f"Server: {SERVER}\r\nDate: {formatdate(second, usegmt=True)}\r\n"
+            self.date = (second, f"{lines}Connection: keep-alive\r\n".encode())
+        return self.date[1]
+
+
+def _plain_headers(req) -> dict[str, str] | None:
+    """The headers that matter for a page, if there is nothing else to be thought of."""
+    if req.method != "GET" or req.query or req.version != (1, 1):
+        return None
+    said = {}
+    for name, value in req.headers:
+        if name in LOOKED_AT:
+            if name in said or name in NEEDS_CARE:
+                return None
+            said[name] = value
+    return said if said.get("CONNECTION", "keep-alive").lower() == "keep-alive" else None
+
+
+def _scheme(said: dict[str, str], req, conn) -> tuple[str, str, str]:
+    """What `PageCache.takes` wants to know of how the visitor came."""
+    peer = conn.client[0] if isinstance(conn.client, tuple) else ""
+    return req.scheme, said.get("X-FORWARDED-PROTO", ""), peer
+
+
+def _send(sock, parts: list[bytes]):
+    """In one call of the system, without putting the parts together first."""
+    sent = sock.sendmsg(parts)
+    if sent < sum(map(len, parts)):
+        sock.sendall(b"".join(parts)[sent:])
