@@ -134,7 +134,8 @@ def _address(value: str | None) -> str | None:
 
 def _add_counts(public: dict[int, int]):
     """One UPDATE for each number of new comments, not one for each note."""
-    touch("counts", *(f"comments-{note_id}" for note_id, step in public.items() if step))
+    if grown := [f"comments-{note_id}" for note_id, step in public.items() if step]:
+        touch("counts", *grown)
     notes_by_step: dict[int, list[int]] = {}
     for note_id, step in public.items():
         notes_by_step.setdefault(step, []).append(note_id)
