@@ -84,6 +84,15 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def shared_folder(name: str) -> Path | None:
+    """A folder that another server on this machine may read; nothing when none is named."""
+    if not os.environ.get(name):
+        return None
+    path = folder(name, Path())
+    path.chmod(0o755)
+    return path
+
+
 def site_url(default: str) -> str:
     """Scheme and host of the site, without a slash at the end."""
     url = (os.environ.get("SITE_URL") or default).rstrip("/")

@@ -38,6 +38,7 @@ loglevel = "warning"
 
 
 def when_ready(server):
+    _clear_page_files()
     from socialstrategy.announcement import announce
 
     announce()
@@ -51,6 +52,18 @@ def pre_fork(server, worker):
 def worker_exit(server, worker):
     """A pool that is left open keeps the process waiting for its threads."""
     _close_connections()
+
+
+def child_exit(server, worker):
+    """Nobody forgets any more what a killed worker has laid down."""
+    _clear_page_files()
+
+
+def _clear_page_files():
+    from socialstrategy.page_cache import PageFiles
+
+    if settings.PAGE_FILES:
+        PageFiles(settings.PAGE_FILES).clear()
 
 
 def _close_connections():

@@ -36,6 +36,8 @@ class PageWorker(ThreadWorker):
 
         super().load_wsgi()
         self.is_cached = isinstance(self.wsgi, PageCache)
+        if self.is_cached and self.wsgi.files:
+            self.wsgi.watch()
 
     def handle_request(self, req, conn):
         if self.is_ordinary() or (answer := self.ready(req, conn)) is None:

@@ -245,6 +245,8 @@ WEBMENTIONS = environment.switch("WEBMENTIONS", True)
 
 # Memory for them in each process of the web server; 0 = every page is made for every reader.
 PAGE_CACHE_MB = environment.whole_number("PAGE_CACHE_MB", 24, 0, 4096)
+# A folder of them for a front server on the same machine (deploy/nginx.conf); empty = none.
+PAGE_FILES = environment.shared_folder("PAGE_FILES")
 
 # First start ------------------------------------------------------------------------------------
 

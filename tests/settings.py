@@ -11,8 +11,8 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 # Only the database may be chosen from outside (tests/run.py): a site's own variables would change
 # what the tests see.
 for _name in (
-    "ALLOWED_HOSTS AKISMET_KEY CACHE_URL COMMENTS_PER_MINUTE DEMO EMAIL_FROM EMAIL_URL HOST MEDIA_URL PORT"
-    " SECRET_KEY SITE_LANGUAGE SITE_URL TIME_ZONE TRUSTED_PROXIES WEBMENTIONS WEB_THREADS"
+    "ALLOWED_HOSTS AKISMET_KEY CACHE_URL COMMENTS_PER_MINUTE DEMO EMAIL_FROM EMAIL_URL HOST MEDIA_URL PAGE_CACHE_MB"
+    " PAGE_FILES PORT SECRET_KEY SITE_LANGUAGE SITE_URL TIME_ZONE TRUSTED_PROXIES WEBMENTIONS WEB_THREADS"
     " WEB_WORKERS"
 ).split():
     os.environ.pop(_name, None)

@@ -1,52 +1,55 @@
 """The WSGI application around Django that answers from memory what is the same for everybody."""
 
+import logging
 import time
 from collections.abc import Callable, Hashable
 from functools import lru_cache
-from threading import Event, Lock
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from threading import Event, Lock, Thread
 
-from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http.request import split_domain_port, validate_host
-from django.urls import Resolver404, resolve
 from django.utils.http import parse_http_date_safe
 
 from notes.page_changes import Changes
-from notes.pages import PERSONAL
-from socialstrategy.middleware import scheme_of
+from socialstrategy.page_cache.asking import (
+    for_documents,
+    is_personal,
+    key_of,
+    page_at,
+    plain,
+    takes,
+)
+from socialstrategy.page_cache.files import PageFiles
 from socialstrategy.page_cache.finished import Form, Headers, Page, best_encoding
 from socialstrategy.page_cache.store import Store
+
+logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds between two looks at what was touched; no page is older
 # A database that does not answer changes nothing either: for so long readers get what is there.
 TRUSTED_WITHOUT_DATABASE = 60.0  # seconds
 LONGEST_WAIT = 15.0  # seconds that a reader waits for another one's page before making it again
 NAME = "socialstrategy"  # of this cache, in Cache-Status
-# All that a page is made of. Nothing that a visitor sends can get into a page for everybody.
-KEPT_VARIABLES = frozenset(
-    "REQUEST_METHOD PATH_INFO SCRIPT_NAME SERVER_NAME SERVER_PORT SERVER_PROTOCOL REMOTE_ADDR".split()
-)
 
 
 class PageCache:
-    """Wraps `application` (Django). `most_bytes` bounds the finished pages of this process.
+    """Wraps `application` (Django). `most_bytes` bounds the finished pages of this process; `files`
+    are for a front server: then somebody must call `watch()`.
 
     A page is made once for all readers who ask for it at the same time, from a request without
     cookies and headers, and answered until something that it shows is touched.
     """
 
-    def __init__(self, application: Callable, most_bytes: int):
-        self.application = application
+    def __init__(self, application: Callable, most_bytes: int, files: PageFiles | None = None):
+        self.application, self.files = application, files
         self.store = Store(most_bytes)
         self.next_look = 0.0
         self.is_failing = False  # the database did not answer the last look
         self._looks, self._looked_at = 0, None
         self._changes = Changes()
-        self._look_lock, self._flight_lock = Lock(), Lock()
+        self._look_lock, self._flight_lock, self._keep_lock = Lock(), Lock(), Lock()
         self._in_flight: dict[Hashable, Event] = {}
         # `takes(host, scheme, forwarded, peer)`; there are few of these, and odd ones push each other out.
-        self.takes = lru_cache(maxsize=1024)(_takes)
+        self.takes = lru_cache(maxsize=1024)(takes)
 
     def __call__(self, environ, start_response):
         if not self._is_for_everybody(environ):
@@ -76,10 +79,8 @@ class PageCache:
         view = page_at(environ["PATH_INFO"])
         if view is None:
             return self.application(environ, _marked(start_response, "fwd=bypass"))
-        asked = dict(parse_qsl(environ["QUERY_STRING"], keep_blank_values=True))
-        read = sorted((name, asked[name]) for name in view.page_query & asked.keys())
-        path = environ["PATH_INFO"]
-        return self._answer((path, urlencode(read)) if read else path, environ, start_response)
+        key = key_of(environ["PATH_INFO"], environ["QUERY_STRING"], view)
+        return self._answer(key, environ, start_response)
 
     # Answering -----------------------------------------------------------------------------------
 
@@ -96,7 +97,7 @@ class PageCache:
         """A page that may be answered now. Call after `look()`."""
         page = self.store.pages.get(key)
         if page and page.by_destination and destination == "document":
-            key = _for_documents(key)
+            key = for_documents(key)
             page = self.store.pages.get(key)
         if page and page.seen != self._looks:  # once a second is enough
             page.seen = self._looks
@@ -152,14 +153,28 @@ class PageCache:
 
     def _make(self, key: Hashable, environ) -> tuple[Page, str]:
         since = self.store.moment
-        page = self._ask(_plain(environ, key))
+        page = self._ask(plain(environ, key))
         if page.by_destination and environ.get("HTTP_SEC_FETCH_DEST") == "document":
-            page = self._ask(_plain(environ, key) | {"HTTP_SEC_FETCH_DEST": "document"})
-            key = _for_documents(key)
+            page = self._ask(plain(environ, key) | {"HTTP_SEC_FETCH_DEST": "document"})
+            key = for_documents(key)
         # Before the first look nobody would hear of what changes from here on.
         may_keep = page.is_storable and self._looked_at is not None
-        is_kept = may_keep and self.store.put(key, page, since)
+        is_kept = may_keep and self._keep(key, page, since)
         return page, "fwd=miss; stored" if is_kept else "fwd=miss"
+
+    def _keep(self, key: Hashable, page: Page, since: int) -> bool:
+        with self._keep_lock:  # nothing is forgotten between the two
+            is_kept = self.store.put(key, page, since)
+            if is_kept and self.files and isinstance(key, str):
+                self._write(key, page)
+            return is_kept
+
+    def _write(self, address: str, page: Page):
+        try:
+            self.files.write(address, page)
+            self.store.grown(page)
+        except OSError:
+            logger.warning("PAGE_FILES에 쓰지 못했습니다.", exc_info=True)
 
     def _ask(self, environ) -> Page:
         started, said = time.perf_counter(), []
@@ -206,16 +221,38 @@ class PageCache:
         finally:
             self._looks += 1
             # A pool lends connections; where there is none the thread keeps its own.
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
 
-    def forget(self, tags):
-        return self.store.forget(tags)
+    def forget(self, tags: set[str]):
+        with self._keep_lock:
+            self.store.forget(tags)
+            if self.files:
+                self._remove(tags)
+
+    def _remove(self, tags: set[str]):
+        try:
+            self.files.forget(tags)
+        except OSError:
+            logger.exception("PAGE_FILES에서 바뀐 페이지를 지우지 못했습니다.")
+
+    def watch(self):
+        """Look every second from now on, whether anybody asks this process for a page or not."""
+        Thread(target=self._watch, name="page files", daemon=True).start()
+
+    def _watch(self):
+        while True:
+            self.look()
+            time.sleep(max(0.05, self.next_look - time.monotonic()))
 
     def _go_on_without_database(self, started: float):
         now = time.monotonic()
         self.is_failing, self.next_look = True, now + LOOK_EVERY
         if self._looked_at is None or started - self._looked_at > TRUSTED_WITHOUT_DATABASE:
-            self.store.clear()
+            with self._keep_lock:
+                self.store.clear()
+                if self.files:
+                    self.files.clear()
 
 
 def _marked(start_response, status: str):
@@ -223,46 +260,6 @@ def _marked(start_response, status: str):
         return start_response(code, [*headers, ("Cache-Status", f"{NAME}; {status}")], exc_info)
 
     return start
-
-
-def _takes(host: str, scheme: str, forwarded: str, peer: str) -> bool:
-    """Is it a request to this site, by the scheme it is known by? What Django refuses, it is asked
-    about each time."""
-    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
-        return False
-    return not settings.HTTPS or scheme_of(scheme, forwarded, peer) == "https"
-
-
-def is_personal(cookies: str) -> bool:
-    """May the page be another one for whoever sends these? Rather once too often."""
-    return any(name in cookies for name in PERSONAL)
-
-
-def page_at(path: str):
-    """The view that `notes.pages.page` has marked; nothing for any other address."""
-    try:
-        view = resolve(path.encode("latin-1").decode()).func
-    except (Resolver404, UnicodeDecodeError):
-        return None
-    return view if hasattr(view, "page_query") else None
-
-
-def _for_documents(key: Hashable) -> tuple:
-    """Feeds say another type to a browser that shows them (notes/feeds/channels.py)."""
-    return (*key, "document") if isinstance(key, tuple) else (key, "", "document")
-
-
-def _plain(environ, key: Hashable) -> dict:
-    """The same question, asked by nobody in particular, at the address that the site is known by."""
-    site = urlsplit(settings.SITE_URL)
-    plain = {name: environ[name] for name in KEPT_VARIABLES & environ.keys()}
-    plain |= {name: value for name, value in environ.items() if name.startswith("wsgi.")}
-    return plain | {
-        "REQUEST_METHOD": "GET",
-        "QUERY_STRING": key[1] if isinstance(key, tuple) else "",
-        "HTTP_HOST": site.netloc,
-        "wsgi.url_scheme": site.scheme,
-    }
 
 
 def _has_it(page: Page, environ) -> bool:

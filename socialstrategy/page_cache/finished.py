@@ -70,6 +70,7 @@ class Page:
         self.tags = frozenset(said.get("cache-tag", "").split())
         self.etag, self.last_modified = said.get("etag", ""), said.get("last-modified", "")
         self.is_text = bool(COMPRESSED.match(said.get("content-type", "")))
+        self.is_html = said.get("content-type", "").startswith("text/html")
         self.by_destination = "sec-fetch-dest" in said.get("vary", "").lower()
         self.is_storable = self.status.startswith("200") and _may_be_stored(said)
         self._headers = [

@@ -1,0 +1,231 @@
+"""Whatever is written and whoever reads: no page is older than the bound, and none is somebody else's.
+
+Several processes with memories of their own, one clock, and any sequence of writes and reads.
+"""
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from comments.models import Comment
+from notes.models import Author, Note, Pin, Relation, Series, Site, Tag
+from socialstrategy.page_cache import PageCache
+from socialstrategy.page_cache.cache import LOOK_EVERY
+from tests.socialstrategy.page_cache.conftest import MEGABYTE, ask
+
+START = dt.datetime(2026, 11, 25, 0, 0, tzinfo=dt.UTC)
+SERIES = quote("/series/소셜전략/")
+ADDRESSES = [
+    "/",
+    SERIES,
+    f"{SERIES}1/",
+    f"{SERIES}2/",
+    f"{SERIES}1/feed/",
+    "/feed/",
+    "/archive/",
+    "/notes/",
+    quote("/tags/전략/"),
+    "/sitemap-notes.xml",
+]
+SECRET = "아무에게도 보이지 않는 말"
+
+
+@dataclass
+class World:
+    """The site, what each page said since when, and the processes that keep pages."""
+
+    clock: object
+    traveller: object
+    addresses: list[str]
+    django: object = field(default_factory=get_wsgi_application)
+    said: dict = field(default_factory=dict)  # by address: [(from when on, status and body)]
+    count: itertools.count = field(default_factory=itertools.count)
+
+    def __post_init__(self):
+        self.caches = [PageCache(self.django, MEGABYTE) for _process in range(3)]
+        author = Author.objects.create(name="김전략")
+        self.series = Series.objects.create(title="소셜전략")
+        self.notes = [
+            Note.objects.create(
+                series=self.series,
+                number=number,
+                title=f"글 {number}",
+                body="**전략(戰略)**을 적습니다.",
+                author=author,
+                status=Note.PUBLISHED,
+                published_at=START - dt.timedelta(days=9 - number),
+            )
+            for number in (1, 2, 3)
+        ]
+        self.notes[0].tags.set(Tag.objects.named(["전략"]))
+        self.user = get_user_model().objects.create_user("moderator")
+        self.look_around()
+
+    def look_around(self):
+        """Note what every page says from now on."""
+        for address in self.addresses:
+            answer = ask(self.django, address)
+            says = (answer.status, answer.body)
+            history = self.said.setdefault(address, [])
+            if not history or history[-1][1] != says:
+                history.append((self.clock.now, says))
+            assert SECRET not in answer.text
+
+    def pass_time(self, seconds: float):
+        self.clock.now += seconds
+        self.traveller.shift(seconds)
+        if Note.objects.filter(published_at__gt=START).exists():  # what was scheduled may appear
+            self.look_around()
+
+    def read(self, process: int, address: str):
+        answer = ask(self.caches[process], address)
+        assert (answer.status, answer.body) in self.recent(address), (process, address)
+
+    def recent(self, address: str) -> list:
+        """All that the page has said at some moment of the last second."""
+        history = self.said[address]
+        since = self.clock.now - LOOK_EVERY
+        ends = [*(start for start, _says in history[1:]), float("inf")]
+        return [says for (_start, says), end in zip(history, ends, strict=True) if end > since]
+
+    # Writes --------------------------------------------------------------------------------------
+
+    def write(self, kind: str, which: int):
+        note = Note.objects.get(pk=self.notes[which % 3].pk)
+        with transaction.atomic():
+            getattr(self, kind)(note, next(self.count))
+        self.look_around()
+
+    def new_title(self, note, number):
+        note.title = f"새 제목 {number}"
+        note.save()
+
+    def new_text(self, note, number):
+        note.body = f"새 글 {number}"
+        note.save()
+
+    def unpublish_or_publish(self, note, number):
+        note.status = Note.DRAFT if note.status == Note.PUBLISHED else Note.PUBLISHED
+        note.save()
+
+    def announce(self, note, number):
+        note.status = Note.PLANNED
+        note.save()
+
+    def schedule(self, note, number):
+        note.status = Note.PUBLISHED
+        note.published_at = timezone.now() + dt.timedelta(seconds=1.5)
+        note.save()
+
+    def tag(self, note, number):
+        note.tags.set(Tag.objects.named(["전략"] if number % 2 else ["나눔"]))
+
+    def rename_tag(self, note, number):
+        tag = Tag.objects.get(slug="전략")
+        tag.name = f"전략 {number}"
+        tag.save()
+
+    def rename_site(self, note, number):
+        site = Site.objects.current()
+        site.name = f"글방 {number}"
+        site.save()
+
+    def rename_author(self, note, number):
+        author = Author.objects.get()
+        author.name = f"글쓴이 {number}"
+        author.save()
+
+    def describe_series(self, note, number):
+        series = Series.objects.get()
+        series.description = f"소개 {number}"
+        series.save()
+
+    def pin_or_unpin(self, note, number):
+        if not Pin.objects.filter(note=note).delete()[0]:
+            Pin.objects.create(note=note)
+
+    def relate(self, note, number):
+        from notes.related import relate_all
+
+        relate_all([note.pk])
+
+    def drop_relations(self, note, number):
+        Relation.objects.filter(note=note).delete()
+        from notes.pages import touch
+
+        touch(f"note-{note.pk}")
+
+    def hold_comment(self, note, number):
+        Comment.objects.create(note=note, name="독자", body=SECRET, status=Comment.HELD)
+
+    def comment(self, note, number):
+        last = note.comments.public().last()
+        parent = last if number % 2 else None
+        Comment.objects.create(
+            note=note, parent=parent, name="독자", body=f"말 {number}", status=Comment.PUBLISHED
+        )
+
+    def decide(self, note, number):
+        comment = note.comments.public().order_by("pk").first()
+        if comment:
+            (comment.hold, comment.mark_as_spam, comment.remove)[number % 3](self.user)
+            comment.body = SECRET
+            comment.save()
+
+    def erase_comment(self, note, number):
+        if comment := note.comments.order_by("pk").first():
+            comment.delete()
+
+    def close_comments(self, note, number):
+        note.is_open_for_comments = not note.is_open_for_comments
+        note.save()
+
+
+WRITES = [name for name in vars(World) if not name.startswith("_")]
+WRITES = WRITES[WRITES.index("write") + 1 :]
+READ = ADDRESSES[:5]
+steps = st.one_of(
+    st.tuples(st.just("write"), st.sampled_from(WRITES), st.integers(0, 2)),
+    st.tuples(st.just("read"), st.integers(0, 2), st.sampled_from(READ)),
+    st.tuples(st.just("pass_time"), st.sampled_from([0.3, 0.7, 1.0, 2.5])),
+)
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(script=st.lists(steps, min_size=10, max_size=18))
+def test_nobody_reads_what_is_older_than_a_second(db, clock, script):
+    with transaction.atomic(), time_machine.travel(START, tick=False) as traveller:
+        world = World(clock, traveller, READ)
+        for act, *said in script:
+            getattr(world, act)(*said)
+            for process, address in itertools.product(range(3), READ[:3]):
+                world.read(process, address)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.slow
+def test_each_write_is_seen_on_every_page_a_second_later(db, clock):
+    with time_machine.travel(START, tick=False) as traveller:
+        world = World(clock, traveller, ADDRESSES)
+        for turn, kind in enumerate([*WRITES, *reversed(WRITES)]):
+            for address in ADDRESSES:
+                world.read(0, address)  # so that there is something to be forgotten
+            world.write(kind, turn % 2)
+            world.pass_time(LOOK_EVERY)
+            for address in ADDRESSES:
+                world.read(0, address)
