@@ -1,0 +1,183 @@
+"""The shortest way to a finished page must answer as the ordinary one does. A real gunicorn, real sockets."""
+
+import gzip
+import os
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+import brotli
+import pytest
+from django.db import connection
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        connection.vendor == "postgresql", reason="has a SQLite file of its own; runs in that half"
+    ),
+]
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 60  # seconds; a loaded machine is slow, not broken
+NOTE = quote("/series/함께-짓기/1/")
+# By a cookie that means nothing a request takes the ordinary way, and gets the same page.
+ORDINARY = {"Cookie": "_ga=1"}
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    """A site with the demo series; one process, so that the second request is always a hit."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    folder = tmp_path_factory.mktemp("site")
+    site = kept | {"DATA_DIR": str(folder), "PORT": str(port), "WEB_WORKERS": "1"}
+    subprocess.run([sys.executable, "manage.py", "prepare_site"], env=site, cwd=ROOT, check=True)
+    command = [sys.executable, "-m", "gunicorn", "-c", "socialstrategy/gunicorn.conf.py"]
+    with subprocess.Popen(command, env=site, cwd=ROOT) as process:
+        try:
+            _wait_for(port)
+            yield port
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int):
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            ask(port, "/healthz")
+            return
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def ask(port, path, method="GET", **headers):
+    """Status, headers (lower case) and body."""
+    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request(method, path, headers=said)
+        response = connection.getresponse()
+        found = {name.lower(): value for name, value in response.getheaders()}
+        return response.status, found, response.read()
+    finally:
+        connection.close()
+
+
+def without_date(headers: dict) -> dict:
+    return {name: value for name, value in headers.items() if name != "date"}
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
+def test_both_ways_give_the_same_page(port, encoding):
+    ask(port, NOTE, Accept_Encoding=encoding)
+    status, headers, body = ask(port, NOTE, Accept_Encoding=encoding)
+    ordinary = ask(port, NOTE, Accept_Encoding=encoding, **ORDINARY)
+
+    assert status == 200
+    assert headers["cache-status"] == "socialstrategy; hit"
+    assert without_date(headers) == without_date(ordinary[1])
+    assert body == ordinary[2]
+    assert int(headers["content-length"]) == len(body)
+    unpack = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding]
+    assert "함께 짓기" in unpack(body).decode()
+
+
+def test_both_ways_say_that_nothing_has_changed(port):
+    etag = ask(port, NOTE)[1]["etag"]
+    status, headers, body = ask(port, NOTE, If_None_Match=etag)
+    ordinary = ask(port, NOTE, If_None_Match=etag, **ORDINARY)
+
+    assert (status, body) == (304, b"") == (ordinary[0], ordinary[2])
+    assert without_date(headers) == without_date(ordinary[1])
+    assert ask(port, NOTE, If_None_Match='"other"')[0] == 200
+
+
+def test_feed_keeps_its_two_types(port):
+    for _time in range(2):
+        assert ask(port, "/feed/")[1]["content-type"].startswith("application/atom+xml")
+        browser = ask(port, "/feed/", Sec_Fetch_Dest="document")
+        assert browser[1]["content-type"].startswith("application/xml")
+
+
+def test_host_that_is_not_ours_is_refused(port):
+    ask(port, NOTE)
+
+    assert ask(port, NOTE, Host="evil.example")[0] == 400
+
+
+def test_head_has_no_body(port):
+    _status, headers, body = ask(port, NOTE)
+    head = ask(port, NOTE, method="HEAD")
+
+    assert (head[0], head[2]) == (200, b"")
+    assert head[1]["content-length"] == headers["content-length"]
+
+
+def test_many_questions_go_over_one_connection(port):
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    bodies = []
+    for path in [NOTE, "/", NOTE, "/search/?q=%EB%AA%A8%EC%9E%84", "/nowhere/", NOTE]:
+        connection.request("GET", path)
+        bodies.append(connection.getresponse().read())
+    connection.close()
+
+    assert bodies[0] == bodies[2] == bodies[5]
+
+
+def raw(port, text: str, pause: float = 0) -> bytes:
+    """All that comes until the other side closes; read slowly, in small pieces, with a `pause`."""
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048 if pause else 65536)
+        sock.settimeout(PATIENCE)
+        sock.connect(("127.0.0.1", port))
+        sock.sendall(text.replace("\n", "\r\n").encode())
+        pieces = []
+        while piece := sock.recv(4096):
+            pieces.append(piece)
+            time.sleep(pause)
+        return b"".join(pieces)
+
+
+def test_two_questions_at_once_get_two_answers(port):
+    ask(port, NOTE)
+    question = f"GET {NOTE} HTTP/1.1\nHost: localhost\n\n"
+    last = f"GET {NOTE} HTTP/1.1\nHost: localhost\nConnection: close\n\n"
+    answers = raw(port, question + last)
+
+    assert answers.count(b"HTTP/1.1 200 OK") == 2
+    assert answers.count(b"</html>") == 2
+    assert b"Connection: keep-alive" in answers
+    assert b"Connection: close" in answers
+
+
+def test_body_of_a_get_is_not_taken_for_the_next_question(port):
+    ask(port, NOTE)
+    body = "GET /nowhere/ HTTP/1.1\nHost: localhost\n\n".replace("\n", "\r\n")
+    question = f"GET {NOTE} HTTP/1.1\nHost: localhost\nContent-Length: {len(body)}\n\n"
+    last = "GET / HTTP/1.1\nHost: localhost\nConnection: close\n\n"
+    answers = raw(port, question + body.replace("\r\n", "\n") + last)
+
+    assert answers.count(b"HTTP/1.1 200 OK") == 2
+    assert b"404" not in answers.split(b"\r\n\r\n")[0]
+
+
+def test_old_client_is_answered_and_let_go(port):
+    ask(port, NOTE)
+    answer = raw(port, f"GET {NOTE} HTTP/1.0\nHost: localhost\n\n")
+
+    assert b" 200 OK" in answer
+    assert answer.endswith(b"</html>\n")
+
+
+def test_slow_reader_gets_the_whole_page(port):
+    expected = ask(port, NOTE)[2]
+    answer = raw(port, f"GET {NOTE} HTTP/1.1\nHost: localhost\nConnection: close\n\n", pause=0.002)
+
+    assert answer.partition(b"\r\n\r\n")[2] == expected
