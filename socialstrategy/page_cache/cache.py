@@ -52,12 +52,13 @@ class PageCache:
         self.takes = lru_cache(maxsize=1024)(takes)
 
     def __call__(self, environ, start_response):
-        if not self._is_for_everybody(environ):
+        key = self._key(environ) if self._is_for_everybody(environ) else None
+        if key is None:
             return self.application(environ, _marked(start_response, "fwd=bypass"))
         self.look()
-        if environ["QUERY_STRING"]:
-            return self._with_query(environ, start_response)
-        return self._answer(environ["PATH_INFO"], environ, start_response)
+        page = self.found(key, environ.get("HTTP_SEC_FETCH_DEST", ""))
+        page, status = (page, "hit") if page else self._make_once(key, environ)
+        return self._send(page, status, environ, start_response)
 
     # Which requests ------------------------------------------------------------------------------
 
@@ -74,24 +75,16 @@ class PageCache:
             )
         )
 
-    def _with_query(self, environ, start_response):
-        """Parameters that the page does not read are taken away; what is left is in one order."""
-        view = page_at(environ["PATH_INFO"])
-        if view is None:
-            return self.application(environ, _marked(start_response, "fwd=bypass"))
-        key = key_of(environ["PATH_INFO"], environ["QUERY_STRING"], view)
-        return self._answer(key, environ, start_response)
+    def _key(self, environ) -> Hashable | None:
+        """What the page is kept under; nothing where no page for everybody is made, which is found
+        out without a look at the database."""
+        path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
+        if not query and path in self.store.pages:
+            return path
+        view = page_at(path)
+        return view and key_of(path, query, view)
 
     # Answering -----------------------------------------------------------------------------------
-
-    def _answer(self, key: Hashable, environ, start_response):
-        page = self.found(key, environ.get("HTTP_SEC_FETCH_DEST", ""))
-        if page:
-            return self._send(page, "hit", environ, start_response)
-        if page_at(environ["PATH_INFO"]) is None:
-            return self.application(environ, _marked(start_response, "fwd=bypass"))
-        page, status = self._make_once(key, environ)
-        return self._send(page, status, environ, start_response)
 
     def found(self, key: Hashable, destination: str = "") -> Page | None:
         """A page that may be answered now. Call after `look()`."""

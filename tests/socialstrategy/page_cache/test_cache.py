@@ -513,3 +513,8 @@ def test_nothing_is_kept_before_the_first_look(pages, note, monkeypatch):
     ask(pages, NOTE)
 
     assert not pages.store.pages
+
+
+def test_process_answers_for_itself_without_a_database(pages, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert ask(pages, "/healthz").status == 200
