@@ -60,21 +60,21 @@ class PageWorker(ThreadWorker):
     def ready(self, req, conn) -> list[bytes] | None:
         """The whole answer; nothing where the ordinary way must be taken."""
         said = _plain_headers(req)
-        cache = self.wsgi
-        if said is None or not cache.takes(said.get("HOST", ""), *_scheme(said, req, conn)):
+        if said is None or (page := self.page(said, req, conn)) is None:
             return None
-        cache.look()
-        page = (
-            None
-            if cache.is_failing
-            else cache.found(unquoted(req.path), said.get("SEC-FETCH-DEST"))
-        )
-        if page is None:
-            return None
-        form = cache.form_of(page, said.get("ACCEPT-ENCODING", ""))
+        form = self.wsgi.form_of(page, said.get("ACCEPT-ENCODING", ""))
         if (match := said.get("IF-NONE-MATCH")) and page.is_named_in(match):
             return [UNCHANGED + self.about_us() + HIT + form.unchanged_head]
         return [OK + self.about_us() + HIT + form.head, form.body]
+
+    def page(self, said: dict[str, str], req, conn):
+        cache, path = self.wsgi, unquoted(req.path)
+        if path not in cache.store.pages:
+            return None
+        if not cache.takes(said.get("HOST", ""), *_scheme(said, req, conn)):
+            return None
+        cache.look()
+        return None if cache.is_failing else cache.found(path, said.get("SEC-FETCH-DEST", ""))
 
     def about_us(self) -> bytes:
         second = int(time.time())
