@@ -121,7 +121,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "socialstrategy.templates.CachedLoader",
                     [
                         "socialstrategy.templates.Loader",
                         "django.template.loaders.app_directories.Loader",
