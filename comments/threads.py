@@ -9,9 +9,10 @@ from comments import own_comments
 from comments.models import Comment
 from comments.models.comment import DEEPEST, ON_NOTE_PAGE
 from comments.reasons import why_held
+from notes.prepared import prepared
 
-PLACE = "pk depth branch created_at".split()
-COLUMNS = [*PLACE, *"parent_id name website source_url body_html is_by_author".split()]
+PLACE = "pk depth branch".split()
+COLUMNS = [*PLACE, *"created_at parent_id name website source_url body_html is_by_author".split()]
 OWN_COLUMNS = [*COLUMNS, "note_id", "status", "verdicts", "decided_at"]
 JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 
@@ -30,7 +31,7 @@ class Thread:
 
 def thread_of(note, request=None) -> Thread:
     """The whole conversation in one query, one more only where a cookie names own comments."""
-    public = list(_public(note).values(*COLUMNS))
+    public = _whole(note.pk)
     rows = _in_reading_order(_with(_own(note, request), public))
     return Thread(rows, count=len(public))
 
@@ -42,8 +43,9 @@ def beginning_of(note, request=None) -> Thread:
     """
     if note.comment_count <= ON_NOTE_PAGE:
         return thread_of(note, request)
-    public = list(_public(note).values(*PLACE))
-    rows = _in_reading_order(_with(_own(note, request), public))
+    waiting = _own(note, request)
+    public = _dated_places(note.pk) if waiting else _places(note.pk)
+    rows = _in_reading_order(_with(waiting, public))
     cut = _cut(rows)
     shown, rest = rows[:cut], rows[cut:]
     own = [row for row in rest if "why_held" in row]
@@ -53,6 +55,26 @@ def beginning_of(note, request=None) -> Thread:
 
 def _public(note):
     return Comment.objects.public().filter(note=note).oldest_first()
+
+
+@prepared
+def _whole(note: int):
+    return _public(note).values(*COLUMNS)
+
+
+@prepared
+def _some(note: int, keys: list[int]):
+    return _public(note).filter(pk__in=keys).values(*COLUMNS)
+
+
+@prepared
+def _places(note: int):
+    return _public(note).values(*PLACE)
+
+
+@prepared
+def _dated_places(note: int):
+    return _public(note).values(*PLACE, "created_at")
 
 
 def _with(own: list[dict], rows: list[dict]) -> list[dict]:
@@ -70,8 +92,7 @@ def _cut(rows: list[dict]) -> int:
 
 
 def _with_texts(note, rows: list[dict]) -> list[dict]:
-    keys = [row["pk"] for row in rows]
-    texts = {row["pk"]: row for row in _public(note).filter(pk__in=keys).values(*COLUMNS)}
+    texts = {row["pk"]: row for row in _some(note.pk, [row["pk"] for row in rows])}
     return [texts.get(row["pk"], row) for row in rows]
 
 

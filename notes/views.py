@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notes.canonical import absolute
-from notes.models import Author, Note, Series, Tag
+from notes.models import Author, Note, Series, Site, Tag
 from notes.pagination import page_of
+from notes.prepared import prepared
 from notes.search import LONGEST_QUERY, find
 
 LATEST = 7
 PINNED = 3
+BEYOND_NUMBERS = 2**63 - 1  # that no note has; the longest one that a database takes
 LINES = 60  # of a list that says no more than titles
 # What belongs to a note's row and its page does not print.
 UNREAD = ("body", "author__about", "author__about_html", "series__description")
@@ -47,22 +49,37 @@ def series_detail(request, slug):
 
 
 def note_detail(request, slug, number):
-    note = _published().filter(series__slug=slug, number=number).first()
-    return _note_page(request, note) if note else _planned_page(request, slug, number)
+    found = _numbered(slug, min(number, BEYOND_NUMBERS), timezone.now())
+    return _note_page(request, found[0]) if found else _planned_page(request, slug, number)
 
 
 def single_note_detail(request, slug):
-    return _note_page(request, get_object_or_404(_published(), series=None, slug=slug))
+    found = _single(slug, timezone.now())
+    if not found:
+        raise Http404
+    return _note_page(request, found[0])
 
 
-def _published():
-    return Note.objects.published().select_related("series", "author").defer(*UNREAD)
+@prepared
+def _numbered(slug: str, number: int, now: dt.datetime):
+    return _whole(now).filter(series__slug=slug, number=number)
+
+
+@prepared
+def _single(slug: str, now: dt.datetime):
+    return _whole(now).filter(series=None, slug=slug)
+
+
+def _whole(now):
+    found = Note.objects.published(now).select_related("series", "author").defer(*UNREAD)
+    return found.annotate(site_column=Site.objects.as_column())
 
 
 def _note_page(request, note):
     place, links = note.neighbours(), note.links()
     context = {"note": note, "place": place, "links": links, "tags": links.tags}
     context["related"] = links.to_read_next(place)
+    context["site"] = Site.objects.from_column(note.site_column)
     return render(request, "notes/note_detail.html", context)
 
 
