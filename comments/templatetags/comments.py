@@ -43,8 +43,7 @@ def _section(note, request, thread_of) -> dict:
     return {
         **_comments(note, request, thread_of),
         "author_name": author_name(request) if request else "",
-        "typed": {},
-        "errors": {},
+        "is_fresh": True,
         "webmentions": settings.WEBMENTIONS,
     }
 
