@@ -59,14 +59,15 @@ class Rows:
         )
 
     def _head(self, row: dict, above: int | None) -> str:
-        at = row["created_at"]
-        day = short_date(at.astimezone(self.zone).date(), self.language)
+        at = row["at"]
+        moment = dt.datetime.fromisoformat(at[:19]).replace(tzinfo=dt.UTC)
+        day = short_date(moment.astimezone(self.zone).date(), self.language)
         here = "" if row["source_url"] else "class=u-url "
         return (
             f"<p>{self._name(row)}{self.author if row['is_by_author'] else ''}"
             f"{self._answered(row['parent_id'], above)}{self._source(row['source_url'])}"
             f" <a {here}href=#comment-{row['pk']}>"
-            f"<time class=dt-published datetime={_utc(at)}>{day}</time></a>"
+            f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{day}</time></a>"
         )
 
     def _source(self, url: str | None) -> str:
@@ -106,7 +107,3 @@ def _text(html: str) -> str:
     if html.startswith("<p>") and html.endswith("</p>") and html.find("<p>", 3) < 0:
         return f"<p class=e-content>{html[3:]}"
     return f"<div class=e-content>{html}</div>"
-
-
-def _utc(at: dt.datetime) -> str:
-    return f"{at.astimezone(dt.UTC).isoformat()[:16]}Z"

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from comments import own_comments
@@ -12,8 +14,10 @@ from comments.reasons import why_held
 from notes.prepared import prepared
 
 PLACE = "pk depth branch".split()
-COLUMNS = [*PLACE, *"created_at parent_id name website source_url body_html is_by_author".split()]
-OWN_COLUMNS = [*COLUMNS, "note_id", "status", "verdicts", "decided_at"]
+COLUMNS = [*PLACE, *"parent_id name website source_url body_html is_by_author".split()]
+OWN_COLUMNS = [*COLUMNS, *"created_at note_id status verdicts decided_at".split()]
+# When it was written, in UTC and as text: to read a moment took half as long as to read its row.
+AT = {"at": Cast("created_at", TextField())}
 JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 
 
@@ -59,12 +63,12 @@ def _public(note):
 
 @prepared
 def _whole(note: int):
-    return _public(note).values(*COLUMNS)
+    return _public(note).values(*COLUMNS, **AT)
 
 
 @prepared
 def _some(note: int, keys: list[int]):
-    return _public(note).filter(pk__in=keys).values(*COLUMNS)
+    return _public(note).filter(pk__in=keys).values(*COLUMNS, **AT)
 
 
 @prepared
@@ -74,13 +78,13 @@ def _places(note: int):
 
 @prepared
 def _dated_places(note: int):
-    return _public(note).values(*PLACE, "created_at")
+    return _public(note).values(*PLACE, **AT)
 
 
 def _with(own: list[dict], rows: list[dict]) -> list[dict]:
     if not own:
         return rows
-    return sorted([*rows, *own], key=lambda row: (row["created_at"], row["pk"]))
+    return sorted([*rows, *own], key=lambda row: (row["at"], row["pk"]))
 
 
 def _cut(rows: list[dict]) -> int:
@@ -105,7 +109,7 @@ def _own(note, request) -> list[dict]:
     ids = own_comments.waiting(request) if request else ()
     if not ids:
         return []
-    rows = list(Comment.objects.filter(pk__in=ids).oldest_first().values(*OWN_COLUMNS))
+    rows = list(Comment.objects.filter(pk__in=ids).oldest_first().values(*OWN_COLUMNS, **AT))
     waiting = [
         row | {"why_held": why_held(row["verdicts"])}
         for row in rows

@@ -6,7 +6,7 @@
 from functools import lru_cache
 from urllib.parse import quote
 
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 STAND_INS = {str: "stand-in", int: 9876543210}
 
@@ -19,13 +19,13 @@ class Path:
 
     def __init__(self, name: str, *kinds: type):
         self.name, self.stand_ins = name, [STAND_INS[kind] for kind in kinds]
-        self.parts: dict[tuple, list[str]] = {}  # by all that the route depends on
+        self.parts: dict[str, list[str]] = {}  # by where the site is mounted
 
     def __call__(self, *values: str | int) -> str:
-        place = get_script_prefix(), get_urlconf()
-        if place not in self.parts:
-            self.parts[place] = self._split()
-        first, *others = self.parts[place]
+        prefix = get_script_prefix()
+        if prefix not in self.parts:
+            self.parts[prefix] = self._split()
+        first, *others = self.parts[prefix]
         return first + "".join(map(_filled, values, others))
 
     def _split(self) -> list[str]:

@@ -9,7 +9,7 @@ import inspect
 from datetime import datetime
 from functools import wraps
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
 from django.db.models.query import ValuesIterable, ValuesListIterable, get_related_populators
 
@@ -33,11 +33,11 @@ class Parameter(Expression):
     def as_sql(self, compiler, connection):
         return MANY if self.is_list else "%s", [self]
 
-    def given(self, values: dict) -> list:
+    def given(self, database, values: dict) -> list:
         """What the database gets for it."""
         value = values[self.name]
         if self.kind is datetime:
-            return [connection.ops.adapt_datetimefield_value(value)]
+            return [database.ops.adapt_datetimefield_value(value)]
         return value if self.is_list else [value]
 
 
@@ -54,9 +54,10 @@ def prepared(build):
 
     @wraps(build)
     def ask(*values) -> list:
-        if connection.vendor not in written:
-            written[connection.vendor] = _Written(build(*parameters.values()))
-        return written[connection.vendor].ask(dict(zip(parameters, values, strict=True)))
+        database = connections[DEFAULT_DB_ALIAS]  # `connection` looks for it again at each dot
+        if database.vendor not in written:
+            written[database.vendor] = _Written(build(*parameters.values()))
+        return written[database.vendor].ask(database, dict(zip(parameters, values, strict=True)))
 
     return ask
 
@@ -71,28 +72,28 @@ class _Written:
         self.converters = compiler.get_converters(columns)
         self.made = _maker(queryset, compiler)
 
-    def ask(self, values: dict) -> list:
-        with connection.cursor() as cursor:
-            cursor.execute(*self._filled(values))
+    def ask(self, database, values: dict) -> list:
+        with database.cursor() as cursor:
+            cursor.execute(*self._filled(database, values))
             rows = cursor.fetchall()
-        return self.made(self._converted(rows) if self.converters else rows)
+        return self.made(self._converted(database, rows) if self.converters else rows)
 
-    def _filled(self, values: dict) -> tuple[str, list]:
+    def _filled(self, database, values: dict) -> tuple[str, list]:
         sql, params = self.sql, []
         for each in self.params:
-            given = each.given(values) if isinstance(each, Parameter) else [each]
+            given = each.given(database, values) if isinstance(each, Parameter) else [each]
             if getattr(each, "is_list", False):
                 sql = sql.replace(MANY, ", ".join(["%s"] * len(given)) or "NULL", 1)
             params += given
         return sql, params
 
-    def _converted(self, rows) -> list:
+    def _converted(self, database, rows) -> list:
         """As the ORM would hand them on: SQLite has no dates, neither database has JSON."""
         rows = [list(row) for row in rows]
         for place, (converters, column) in self.converters.items():
             for convert in converters:
                 for row in rows:
-                    row[place] = convert(row[place], column, connection)
+                    row[place] = convert(row[place], column, database)
         return rows
 
 

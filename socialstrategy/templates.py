@@ -10,7 +10,7 @@ from django.template.defaulttags import IfNode, URLNode
 from django.template.loaders import base, cached, filesystem
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
-from django.urls import get_script_prefix, get_urlconf
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -65,7 +65,7 @@ def _place(context) -> tuple:
     """Asked once for each page: whatever is included has the same first dictionary."""
     of_page = context.render_context.dicts[0]
     if Constant not in of_page:
-        of_page[Constant] = get_language(), get_script_prefix(), get_urlconf()
+        of_page[Constant] = get_language(), get_script_prefix()
     return of_page[Constant]
 
 

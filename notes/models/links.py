@@ -36,7 +36,8 @@ class Row(NamedTuple):
         values = [self.key, self.number, self.title, self.slug, self.language]
         note = Note.from_db(None, names, values)
         slug, title = self.series_slug, self.series_title
-        note.series = Series(slug=slug, title=title) if slug else None
+        series = Series(slug=slug, title=title) if slug else None
+        Note._meta.get_field("series").set_cached_value(note, series)
         return note
 
 

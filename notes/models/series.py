@@ -178,7 +178,7 @@ def _line(note, key: int, number: int, title: str):
     """A note of the same series that knows what a link prints, and nothing else."""
     names = ["id", "number", "title"]  # in the model's order
     found = note.from_db(note._state.db, names, [key, number, title])
-    found.series = note.series
+    note._meta.get_field("series").set_cached_value(found, note.series)  # as select_related does
     return found
 
 

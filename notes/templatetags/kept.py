@@ -3,7 +3,7 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import get_script_prefix, get_urlconf
+from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -20,7 +20,7 @@ def kept(partial: str, **values):
     """
     if not all(isinstance(value, VALUES) for value in values.values()):
         raise TypeError(f"{partial} must not be kept: {values}")
-    place = get_language(), get_script_prefix(), get_urlconf()
+    place = get_language(), get_script_prefix()
     return _rendered(partial, place, tuple(values), *values.values())
 
 
