@@ -4,7 +4,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from comments.addresses import note_at
-from notes.canonical import absolute, absolute_links
+from notes.canonical import absolute
 from notes.feeds.channels import ITEMS, Base
 from notes.text import excerpt, plain_text
 
@@ -57,8 +57,7 @@ class CommentFeed(Base):
 
     def item_extra_kwargs(self, comment):
         page = absolute(comment.note.get_absolute_url())
-        text = absolute_links(comment.body_html, page)
-        return {"content": text, "summary": _beginning(comment)}
+        return {"content": comment.body_html, "page": page, "summary": _beginning(comment)}
 
 
 def _beginning(comment) -> str:

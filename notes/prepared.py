@@ -21,6 +21,7 @@ FIELDS = {
 }
 # In the SQL where a list comes in: it has another length each time.
 MANY = "/* many */ %s"
+NONE = "SELECT 1 WHERE 1 = 0"  # an empty list, which SQL does not know
 
 
 class Parameter(Expression):
@@ -83,7 +84,7 @@ class _Written:
         for each in self.params:
             given = each.given(database, values) if isinstance(each, Parameter) else [each]
             if getattr(each, "is_list", False):
-                sql = sql.replace(MANY, ", ".join(["%s"] * len(given)) or "NULL", 1)
+                sql = sql.replace(MANY, ", ".join(["%s"] * len(given)) or NONE, 1)
             params += given
         return sql, params
 

@@ -1,6 +1,8 @@
 """What a feed is of, and what it says. `Base` is for feeds of anything, `NoteFeed` for notes."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.syndication.views import Feed
 from django.db import models
@@ -8,16 +10,21 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.feedgenerator import Stylesheet
 from django.utils.html import escape
 
-from notes.canonical import absolute, absolute_links
+from notes.canonical import absolute
 from notes.models import Address, Note, Series, Site, Tag
+from notes.prepared import prepared
 from notes.text import plain_text
 
 ITEMS = 20
+# What belongs to a note's row and a feed does not say.
+UNREAD = ("body", "contents", "author__about", "author__about_html")
+UNREAD += ("series__description", "series__description_html")
 
 
 @dataclass(frozen=True)
@@ -96,15 +103,45 @@ def _moved(path: str) -> str | None:
     return f"{target}{feed}{form}" if target and target != escape_uri_path(page) else None
 
 
+@prepared
+def _of_site(now: datetime):
+    return _newest(Note.objects, now)
+
+
+@prepared
+def _of_series(series: int, now: datetime):
+    return _newest(Note.objects.filter(series=series), now)
+
+
+@prepared
+def _of_tag(tag: int, now: datetime):
+    return _newest(Note.objects.filter(tags=tag), now)
+
+
+def _newest(notes, now):
+    found = notes.published(now).newest_first().select_related("series", "author")
+    return found.defer(*UNREAD)[:ITEMS]
+
+
+@prepared
+def _tagged(notes: list[int]):
+    named = Note.tags.through.objects.filter(note__in=notes).order_by("tag__name")
+    return named.values_list("note_id", "tag__name")
+
+
 class NoteFeed(Base):
-    def notes(self, owner):
-        """The owner's notes, published or not, as a NoteQuerySet."""
-        return owner.notes.all()
+    def notes(self, owner) -> list[Note]:
+        raise NotImplementedError
 
     def items(self, channel):
-        published = self.notes(channel.owner).published().newest_first()
-        related = published.select_related("series", "author").prefetch_related("tags")
-        return related.defer("body", "contents")[:ITEMS]
+        """With `tag_names`. Two queries."""
+        notes = self.notes(channel.owner)
+        names = defaultdict(list)
+        for key, name in _tagged([note.pk for note in notes]):
+            names[key].append(name)
+        for note in notes:
+            note.tag_names = names[note.pk]
+        return notes
 
     def item_title(self, note):
         return note.full_title
@@ -130,22 +167,24 @@ class NoteFeed(Base):
         return note.revised_at or note.published_at
 
     def item_categories(self, note):
-        return [tag.name for tag in note.tags.all()]
+        return note.tag_names
 
     def item_extra_kwargs(self, note):
         # Footnotes lead to the note's page: there they always work, while many readers throw ids
         # away. The ids stay as they are on the page: readers that open a footnote in place look for
         # the part behind `#`.
-        text = absolute_links(note.body_html, self.item_link(note))
-        return {"content": text, "summary": note.summary}
+        return {"content": note.body_html, "page": self.item_link(note), "summary": note.summary}
 
 
 class SiteFeed(NoteFeed):
     def notes(self, owner):
-        return Note.objects.all()
+        return _of_site(timezone.now())
 
 
 class SeriesFeed(NoteFeed):
+    def notes(self, owner):
+        return _of_series(owner.pk, timezone.now())
+
     def owner(self, slug):
         return get_object_or_404(Series, slug=slug)
 
@@ -155,6 +194,9 @@ class SeriesFeed(NoteFeed):
 
 
 class TagFeed(NoteFeed):
+    def notes(self, owner):
+        return _of_tag(owner.pk, timezone.now())
+
     def owner(self, slug):
         """Like its page, no tag that only drafts have."""
         tag = get_object_or_404(Tag, slug=slug)

@@ -62,6 +62,17 @@ def test_list_may_have_any_length(make_note):
     assert among("글 1", []) == []
 
 
+def test_empty_list_excludes_nothing(make_note):
+    note = make_note()
+
+    @prepared
+    def others(keys: list[int]):
+        return Note.objects.exclude(pk__in=keys)
+
+    assert others([]) == [note]
+    assert others([note.pk]) == []
+
+
 def test_instances_are_those_of_the_orm(make_note, make_series):
     """Related objects, deferred columns, JSON, annotations: as a queryset would have made them."""
     series = make_series()
