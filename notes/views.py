@@ -24,14 +24,25 @@ UNREAD = ("body", "author__about", "author__about_html", "series__description")
 
 
 def home(request):
-    pinned = list(Note.objects.published().pinned().cards()[:PINNED])
-    others = Note.objects.published().exclude(pk__in=[note.pk for note in pinned])
+    now = timezone.now()
+    pinned = _pinned(now)
     context = {
         "pinned": pinned,
-        "latest": others.newest_first().cards()[:LATEST],
+        "latest": _latest(now, [note.pk for note in pinned]),
         "series_list": Series.objects.with_note_counts().order_by("-latest_at"),
     }
     return render(request, "notes/home.html", context)
+
+
+@prepared
+def _pinned(now: dt.datetime):
+    return Note.objects.published(now).pinned().cards()[:PINNED]
+
+
+@prepared
+def _latest(now: dt.datetime, pinned: list[int]):
+    others = Note.objects.published(now).exclude(pk__in=pinned)
+    return others.newest_first().cards()[:LATEST]
 
 
 def series_list(request):
