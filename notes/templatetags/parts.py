@@ -1,12 +1,13 @@
+from html import escape
+
 from django import template
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
 LINE = """<li>
 <a href="../{}/"{}><span class="parts__number">{}</span> {}</a>
 </li>"""
-HERE = SafeString(' aria-current="page"')
+HERE = ' aria-current="page"'
 
 
 @register.simple_tag
@@ -16,5 +17,8 @@ def part_lines(place, note):
     Addresses as seen from the note itself, /series/…/<number>/: long ones would be a third of all
     this.
     """
-    parts = ((p.number, HERE if p == note else "", p.number, p.title) for p in place.parts)
-    return format_html_join("\n", LINE, parts)
+    lines = (
+        LINE.format(part.number, HERE if part.pk == note.pk else "", part.number, escape(part.title))
+        for part in place.parts
+    )
+    return SafeString("\n".join(lines))
