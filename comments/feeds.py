@@ -6,12 +6,19 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from comments.addresses import note_at
+from comments.models import Comment
 from notes.canonical import absolute
 from notes.feeds.channels import ITEMS, Base
+from notes.prepared import prepared
 from notes.text import excerpt, plain_text
 
 # Nothing else of a comment leaves the house: no e-mail address, no network.
 COLUMNS = "note_id name website body_html created_at published_at".split()
+
+
+@prepared
+def _newest(note: int):
+    return Comment.objects.filter(note=note).public().newest_first().only(*COLUMNS)[:ITEMS]
 
 
 class CommentFeed(Base):
@@ -29,8 +36,10 @@ class CommentFeed(Base):
         return _("‘%(title)s’에 달린 댓글입니다.") % {"title": channel.owner.full_title}
 
     def items(self, channel):
-        # Through the note, so that each comment knows it without asking the database.
-        return channel.owner.comments.public().newest_first().only(*COLUMNS)[:ITEMS]
+        found = _newest(channel.owner.pk)
+        for comment in found:
+            comment.note = channel.owner
+        return found
 
     def item_title(self, comment):
         return _("%(name)s 님의 댓글") % {"name": comment.name}
@@ -59,7 +68,11 @@ class CommentFeed(Base):
 
     def item_extra_kwargs(self, comment):
         page = absolute(comment.note.get_absolute_url())
-        return {"content": comment.body_html, "page": page, "summary": _beginning(comment.body_html)}
+        return {
+            "content": comment.body_html,
+            "page": page,
+            "summary": _beginning(comment.body_html),
+        }
 
 
 @lru_cache(maxsize=10 * ITEMS)

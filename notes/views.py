@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from notes.canonical import absolute
 from notes.models import Author, Note, Series, Site, Tag
+from notes.models.series import BEYOND_NUMBERS
 from notes.pagination import page_of
 from notes.prepared import prepared
 from notes.search import LONGEST_QUERY, find
 
 LATEST = 7
 PINNED = 3
-BEYOND_NUMBERS = 2**63 - 1  # that no note has; the longest one that a database takes
 LINES = 60  # of a list that says no more than titles
 # What belongs to a note's row and its page does not print.
 UNREAD = ("body", "author__about", "author__about_html", "series__description")

@@ -57,7 +57,7 @@ def _comments(note, request, thread_of) -> dict:
     return {
         "note": note,
         "rows": Rows(thread.rows, reply_url).html(),
-        "own_rows": Rows(thread.own_left_out).html(),
+        "own_rows": Rows(thread.own_left_out).html() if thread.own_left_out else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
         "left_out": thread.left_out,

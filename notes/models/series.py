@@ -17,6 +17,7 @@ from notes.text import slugify
 
 PAGE = Path("notes:series_detail", str)
 GREATEST_NUMBER = 2**31 - 1  # of a PositiveIntegerField on either database
+BEYOND_NUMBERS = 2**63 - 1  # which no note has; the largest that a database takes for a question
 
 
 class SeriesQuerySet(models.QuerySet):

@@ -18,7 +18,9 @@ def part_lines(place, note):
     this.
     """
     lines = (
-        LINE.format(part.number, HERE if part.pk == note.pk else "", part.number, escape(part.title))
+        LINE.format(
+            part.number, HERE if part.pk == note.pk else "", part.number, escape(part.title)
+        )
         for part in place.parts
     )
     return SafeString("\n".join(lines))
