@@ -73,8 +73,9 @@ def _written(form, fields) -> str:
 
 
 def _hashable(item: dict) -> tuple:
-    lists = {name: tuple(value) for name, value in item.items() if isinstance(value, list)}
-    return tuple({**item, **lists, "categories": tuple(item["categories"])}.items())
+    return tuple(
+        (name, tuple(value) if isinstance(value, list) else value) for name, value in item.items()
+    )
 
 
 def _readable(value):
