@@ -60,7 +60,7 @@ class Rows:
 
     def _head(self, row: dict, above: int | None) -> str:
         at = row["at"]
-        moment = dt.datetime.fromisoformat(at[:19]).replace(tzinfo=dt.UTC)
+        moment = dt.datetime.fromisoformat(f"{at[:19]}+00:00")
         day = short_date(moment.astimezone(self.zone).date(), self.language)
         here = "" if row["source_url"] else "class=u-url "
         return (
