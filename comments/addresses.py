@@ -1,18 +1,42 @@
 """Whose comments an address is about: they stand below the address of their note."""
 
-from django.shortcuts import get_object_or_404
+from datetime import datetime
+
+from django.http import Http404
+from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 
 from notes.models import Address, Note
+from notes.models.series import BEYOND_NUMBERS
+from notes.prepared import prepared
 
 
 def note_at(slug: str, number: int | None = None) -> Note:
     """The published note, without its texts. Raises Http404. One query."""
-    notes = Note.objects.published().select_related("series")
-    identity = {"series": None, "slug": slug}
-    if number is not None:
-        identity = {"series__slug": slug, "number": number}
-    return get_object_or_404(notes.defer("body", "body_html", "contents"), **identity)
+    now = timezone.now()
+    found = (
+        _outside(slug, now)
+        if number is None
+        else _in_series(slug, min(number, BEYOND_NUMBERS), now)
+    )
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def _in_series(slug: str, number: int, now: datetime):
+    return _published(now).filter(series__slug=slug, number=number)
+
+
+@prepared
+def _outside(slug: str, now: datetime):
+    return _published(now).filter(series=None, slug=slug)
+
+
+def _published(now):
+    notes = Note.objects.published(now).select_related("series")
+    return notes.defer("body", "body_html", "contents")
 
 
 def moved(path: str) -> str | None:

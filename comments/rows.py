@@ -9,14 +9,14 @@ others, and what is answered is read from the row's id.
 """
 
 import datetime as dt
-from functools import lru_cache
+from html import escape
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from notes.formats import short_date
 
 
 class Rows:
@@ -59,14 +59,15 @@ class Rows:
         )
 
     def _head(self, row: dict, above: int | None) -> str:
-        at = row["created_at"]
-        day = _date(at.astimezone(self.zone).date(), self.language)
+        at = row["at"]
+        moment = dt.datetime.fromisoformat(f"{at[:19]}+00:00")
+        day = short_date(moment.astimezone(self.zone).date(), self.language)
         here = "" if row["source_url"] else "class=u-url "
         return (
             f"<p>{self._name(row)}{self.author if row['is_by_author'] else ''}"
             f"{self._answered(row['parent_id'], above)}{self._source(row['source_url'])}"
             f" <a {here}href=#comment-{row['pk']}>"
-            f"<time class=dt-published datetime={_utc(at)}>{day}</time></a>"
+            f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{day}</time></a>"
         )
 
     def _source(self, url: str | None) -> str:
@@ -103,15 +104,6 @@ class Rows:
 
 def _text(html: str) -> str:
     """Most comments are one paragraph, which needs no box around it."""
-    if html.startswith("<p>") and html.endswith("</p>") and "<p>" not in html[3:]:
+    if html.startswith("<p>") and html.endswith("</p>") and html.find("<p>", 3) < 0:
         return f"<p class=e-content>{html[3:]}"
     return f"<div class=e-content>{html}</div>"
-
-
-def _utc(at: dt.datetime) -> str:
-    return f"{at.astimezone(dt.UTC).isoformat()[:16]}Z"
-
-
-@lru_cache(maxsize=4096)
-def _date(day: dt.date, language: str) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")

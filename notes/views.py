@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notes.canonical import absolute
-from notes.models import Author, Note, Series, Tag
+from notes.models import Author, Note, Series, Site, Tag
+from notes.models.series import BEYOND_NUMBERS
 from notes.pages import page, shows
 from notes.pagination import page_of
+from notes.prepared import prepared
 from notes.search import LONGEST_QUERY, find
 
 LATEST = 7
@@ -25,14 +27,25 @@ UNREAD = ("body", "author__about", "author__about_html", "series__description")
 # `p` and `page_id` are how WordPress addressed an entry (socialstrategy/middleware.py).
 @page("notes", "counts", query=("p", "page_id"))
 def home(request):
-    pinned = list(Note.objects.published().pinned().cards()[:PINNED])
-    others = Note.objects.published().exclude(pk__in=[note.pk for note in pinned])
+    now = timezone.now()
+    pinned = _pinned(now)
     context = {
         "pinned": pinned,
-        "latest": others.newest_first().cards()[:LATEST],
+        "latest": _latest(now, [note.pk for note in pinned]),
         "series_list": Series.objects.with_note_counts().order_by("-latest_at"),
     }
     return render(request, "notes/home.html", context)
+
+
+@prepared
+def _pinned(now: dt.datetime):
+    return Note.objects.published(now).pinned().cards()[:PINNED]
+
+
+@prepared
+def _latest(now: dt.datetime, pinned: list[int]):
+    others = Note.objects.published(now).exclude(pk__in=pinned)
+    return others.newest_first().cards()[:LATEST]
 
 
 @page("notes")
@@ -53,23 +66,38 @@ def series_detail(request, slug):
 
 @page()
 def note_detail(request, slug, number):
-    note = _published().filter(series__slug=slug, number=number).first()
-    return _note_page(request, note) if note else _planned_page(request, slug, number)
+    found = _numbered(slug, min(number, BEYOND_NUMBERS), timezone.now())
+    return _note_page(request, found[0]) if found else _planned_page(request, slug, number)
 
 
 @page()
 def single_note_detail(request, slug):
-    return _note_page(request, get_object_or_404(_published(), series=None, slug=slug))
+    found = _single(slug, timezone.now())
+    if not found:
+        raise Http404
+    return _note_page(request, found[0])
 
 
-def _published():
-    return Note.objects.published().select_related("series", "author").defer(*UNREAD)
+@prepared
+def _numbered(slug: str, number: int, now: dt.datetime):
+    return _whole(now).filter(series__slug=slug, number=number)
+
+
+@prepared
+def _single(slug: str, now: dt.datetime):
+    return _whole(now).filter(series=None, slug=slug)
+
+
+def _whole(now):
+    found = Note.objects.published(now).select_related("series", "author").defer(*UNREAD)
+    return found.annotate(site_column=Site.objects.as_column())
 
 
 def _note_page(request, note):
     place, links = note.neighbours(), note.links()
     context = {"note": note, "place": place, "links": links, "tags": links.tags}
     context["related"] = links.to_read_next(place)
+    context["site"] = Site.objects.from_column(note.site_column)
     response = render(request, "notes/note_detail.html", context)
     named = [f"note-{other.pk}" for other in (note, *links.translations, *context["related"])]
     return shows(response, *named, f"comments-{note.pk}", *_series_tag(note))

@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "socialstrategy.middleware.TrustedProxyMiddleware",
     "socialstrategy.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "socialstrategy.middleware.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "socialstrategy.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -121,7 +121,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "socialstrategy.templates.CachedLoader",
                     [
                         "socialstrategy.templates.Loader",
                         "django.template.loaders.app_directories.Loader",

@@ -7,8 +7,10 @@ from comments.rows import Rows
 from comments.threads import beginning_of, thread_of
 from comments.visitor import author_name
 from notes.canonical import absolute
+from notes.paths import Path
 
 register = template.Library()
+REPLY = Path("comments:comment_new", int)
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
@@ -43,8 +45,7 @@ def _section(note, request, thread_of) -> dict:
     return {
         **_comments(note, request, thread_of),
         "author_name": author_name(request) if request else "",
-        "typed": {},
-        "errors": {},
+        "is_fresh": True,
         "webmentions": settings.WEBMENTIONS,
     }
 
@@ -52,11 +53,11 @@ def _section(note, request, thread_of) -> dict:
 def _comments(note, request, thread_of) -> dict:
     thread = thread_of(note, request)
     can_reply = note.is_open_for_comments
-    reply_url = reverse("comments:comment_new", args=[note.pk]) if can_reply else ""
+    reply_url = REPLY(note.pk) if can_reply else ""
     return {
         "note": note,
         "rows": Rows(thread.rows, reply_url).html(),
-        "own_rows": Rows(thread.own_left_out).html(),
+        "own_rows": Rows(thread.own_left_out).html() if thread.own_left_out else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
         "left_out": thread.left_out,

@@ -7,16 +7,21 @@ picture never goes stale. `drawing` makes the picture, `stored` keeps it, `tasks
 import hashlib
 from dataclasses import astuple, dataclass
 
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from notes.canonical import absolute
+from notes.paths import Path
 from notes.text import clean_line
 
 # Raised when the same words are to look different: every address changes with it.
 DESIGN = 1
 WIDTH, HEIGHT = 1200, 630  # pixels
+PATHS = {
+    "note": Path("notes:note_card", int, str),
+    "series": Path("notes:series_card", int, str),
+    "site": Path("notes:site_card", str),
+}
 # The columns of a note, with series and author, that its card shows.
 NOTE_FIELDS = ("title", "number", "status", "published_at", "series__title", "author__name")
 
@@ -56,8 +61,8 @@ class Picture:
 
     @property
     def path(self) -> str:
-        key = {} if self.key is None else {"pk": self.key}
-        return reverse(f"notes:{self.kind}_card", kwargs={**key, "digest": self.card.digest})
+        key = () if self.key is None else (self.key,)
+        return PATHS[self.kind](*key, self.card.digest)
 
     @property
     def url(self) -> str:

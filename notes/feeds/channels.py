@@ -1,6 +1,8 @@
 """What a feed is of, and what it says. `Base` is for feeds of anything, `NoteFeed` for notes."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.syndication.views import Feed
 from django.db import models
@@ -8,17 +10,22 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.feedgenerator import Stylesheet
 from django.utils.html import escape
 
-from notes.canonical import absolute, absolute_links
+from notes.canonical import absolute
 from notes.models import Address, Note, Series, Site, Tag
 from notes.pages import finish
+from notes.prepared import prepared
 from notes.text import plain_text
 
 ITEMS = 20
+# What a feed says of a note.
+NOTE_FIELDS = "title number slug summary body_html published_at revised_at".split()
+NOTE_FIELDS += ["series__title", "series__slug", "author__name"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,12 @@ class Base(Feed):
             if request.headers.get("Sec-Fetch-Dest") == "document":
                 response["Content-Type"] = "application/xml; charset=utf-8"
         return response
+
+    def _get_dynamic_attr(self, attname, obj, default=None):
+        """As Django's, which finds out anew, for each item and each thing that is said of it, how
+        many arguments the method takes. All of ours take one."""
+        said = getattr(self, attname, default)
+        return said(obj) if callable(said) else said
 
     def owner(self, **address):
         return None
@@ -106,15 +119,45 @@ def _moved(path: str) -> str | None:
     return f"{target}{feed}{form}" if target and target != escape_uri_path(page) else None
 
 
+@prepared
+def _of_site(now: datetime):
+    return _newest(Note.objects, now)
+
+
+@prepared
+def _of_series(series: int, now: datetime):
+    return _newest(Note.objects.filter(series=series), now)
+
+
+@prepared
+def _of_tag(tag: int, now: datetime):
+    return _newest(Note.objects.filter(tags=tag), now)
+
+
+def _newest(notes, now):
+    found = notes.published(now).newest_first().select_related("series", "author")
+    return found.only(*NOTE_FIELDS)[:ITEMS]
+
+
+@prepared
+def _tagged(notes: list[int]):
+    named = Note.tags.through.objects.filter(note__in=notes).order_by("tag__name")
+    return named.values_list("note_id", "tag__name")
+
+
 class NoteFeed(Base):
-    def notes(self, owner):
-        """The owner's notes, published or not, as a NoteQuerySet."""
-        return owner.notes.all()
+    def notes(self, owner) -> list[Note]:
+        raise NotImplementedError
 
     def items(self, channel):
-        published = self.notes(channel.owner).published().newest_first()
-        related = published.select_related("series", "author").prefetch_related("tags")
-        return related.defer("body", "contents")[:ITEMS]
+        """With `tag_names`. Two queries."""
+        notes = self.notes(channel.owner)
+        names = defaultdict(list)
+        for key, name in _tagged([note.pk for note in notes]):
+            names[key].append(name)
+        for note in notes:
+            note.tag_names = names[note.pk]
+        return notes
 
     def item_title(self, note):
         return note.full_title
@@ -140,22 +183,24 @@ class NoteFeed(Base):
         return note.revised_at or note.published_at
 
     def item_categories(self, note):
-        return [tag.name for tag in note.tags.all()]
+        return note.tag_names
 
     def item_extra_kwargs(self, note):
         # Footnotes lead to the note's page: there they always work, while many readers throw ids
         # away. The ids stay as they are on the page: readers that open a footnote in place look for
         # the part behind `#`.
-        text = absolute_links(note.body_html, self.item_link(note))
-        return {"content": text, "summary": note.summary}
+        return {"content": note.body_html, "page": self.item_link(note), "summary": note.summary}
 
 
 class SiteFeed(NoteFeed):
     def notes(self, owner):
-        return Note.objects.all()
+        return _of_site(timezone.now())
 
 
 class SeriesFeed(NoteFeed):
+    def notes(self, owner):
+        return _of_series(owner.pk, timezone.now())
+
     def owner(self, slug):
         return get_object_or_404(Series, slug=slug)
 
@@ -165,6 +210,9 @@ class SeriesFeed(NoteFeed):
 
 
 class TagFeed(NoteFeed):
+    def notes(self, owner):
+        return _of_tag(owner.pk, timezone.now())
+
     def owner(self, slug):
         """Like its page, no tag that only drafts have."""
         tag = get_object_or_404(Tag, slug=slug)

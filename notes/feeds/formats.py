@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import re
+from functools import lru_cache
+from io import StringIO
 
 from django.utils.feedgenerator import (
     Atom1Feed,
@@ -12,6 +14,9 @@ from django.utils.feedgenerator import (
 )
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from notes.canonical import absolute_links
+
+KEPT_ITEMS = 100  # each as long as two notes
 # A feed without items must not date itself with the present moment: it would change every second,
 # and nobody who asks for it again would ever hear 304.
 NOTHING_YET = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -20,17 +25,57 @@ _UNREADABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 class Readable:
-    """Keeps out what would make the whole feed unreadable (and Django answer 500)."""
+    """Keeps out what would make the whole feed unreadable (and Django answer 500).
+
+    An item's `content` is HTML as it stands on its `page`.
+    """
 
     def __init__(self, **fields):
         super().__init__(**_readable(fields))
 
-    def add_item(self, **fields):
-        super().add_item(**_readable(fields))
+    def texts(self) -> list[str]:
+        """The items, written down: most are the same as in the feed of yesterday."""
+        return [_written(type(self), _hashable(item)) for item in self.items]
 
     def latest_post_date(self):
         dates = [item[key] for item in self.items for key in ("updateddate", "pubdate")]
         return max(filter(None, dates), default=NOTHING_YET)
+
+
+class Xml(Readable):
+    """An item of either XML format is one element, called `item_element`."""
+
+    def write(self, outfile, encoding):
+        text = StringIO()  # one write and one encoding, not a thousand
+        self.write_document(text, encoding)
+        outfile.write(text.getvalue())
+
+    def write_items(self, handler):
+        for text in self.texts():
+            handler.ignorableWhitespace(text)  # SAX's name for what is written as it is
+
+    @classmethod
+    def item_text(cls, item: dict) -> str:
+        feed, text = cls(title="", link="", description=""), StringIO()
+        handler = SimplerXMLGenerator(text, "utf-8", short_empty_elements=True)
+        handler.startElement(cls.item_element, feed.item_attributes(item))
+        feed.add_item_elements(handler, item)
+        handler.endElement(cls.item_element)
+        return text.getvalue()
+
+
+@lru_cache(maxsize=KEPT_ITEMS)
+def _written(form, fields) -> str:
+    """One item in one format. To make links absolute and to write XML is half of a feed's cost."""
+    item = {name: list(value) if isinstance(value, tuple) else value for name, value in fields}
+    item["content"] = absolute_links(item["content"], item["page"])
+    return form.item_text(_readable(item))
+
+
+def _hashable(item: dict) -> tuple:
+    return tuple(
+        (name, tuple(value) if isinstance(value, list) else value) for name, value in item.items()
+    )
 
 
 def _readable(value):
@@ -43,12 +88,13 @@ def _readable(value):
     return value
 
 
-class Atom(Readable, Atom1Feed):
+class Atom(Xml, Atom1Feed):
     """The whole text goes into `content`; Django's own class knows only `summary`."""
 
     address = ""
+    item_element = "entry"
 
-    def write(self, outfile, encoding):
+    def write_document(self, outfile, encoding):
         """As Django's, which leaves the style sheet out of Atom."""
         handler = SimplerXMLGenerator(outfile, encoding, short_empty_elements=True)
         handler.startDocument()
@@ -65,8 +111,12 @@ class Atom(Readable, Atom1Feed):
             handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class Rss(Readable, Rss201rev2Feed):
+class Rss(Xml, Rss201rev2Feed):
     address = "rss/"
+    item_element = "item"
+
+    def write_document(self, outfile, encoding):
+        Rss201rev2Feed.write(self, outfile, encoding)
 
     def rss_attributes(self):
         content = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
@@ -94,11 +144,12 @@ class Json(Readable, SyndicationFeed):
             language=self.feed["language"],
             authors=_authors(self.feed),
         )
-        said["items"] = [self._item(item) for item in self.items]
-        outfile.write(json.dumps(said, ensure_ascii=False))
+        head = json.dumps(said, ensure_ascii=False)
+        outfile.write(f'{head[:-1]}, "items": [{", ".join(self.texts())}]}}')
 
-    def _item(self, item) -> dict:
-        return _without_gaps(
+    @staticmethod
+    def item_text(item: dict) -> str:
+        said = _without_gaps(
             id=item["unique_id"],
             url=item["link"],
             title=item["title"],
@@ -107,7 +158,8 @@ class Json(Readable, SyndicationFeed):
             date_modified=rfc3339_date(item["updateddate"]),
             authors=_authors(item),
             tags=list(item["categories"]),
-        ) | {"content_html": item["content"]}
+        )
+        return json.dumps(said | {"content_html": item["content"]}, ensure_ascii=False)
 
 
 def _authors(fields) -> list[dict]:

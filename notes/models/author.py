@@ -1,14 +1,15 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models.fields import BodyField, LineField
 from notes.models.shown import Shown, ShownQuerySet
+from notes.paths import Path
 from notes.text import slugify
 
+PAGE = Path("notes:author_detail", str)
 LONGEST_SLUG = 80
 
 
@@ -61,7 +62,7 @@ class Author(Shown):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("notes:author_detail", args=[self.slug])
+        return PAGE(self.slug)
 
     def _free_slug(self) -> str:
         """Of the name, with a number behind it where another byline has it: two people, two pages."""

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q, Value
+from django.utils import timezone
 
 from notes.models.relation import Relation
 from notes.models.series import Series
 from notes.models.tag import Tag
+from notes.prepared import prepared
 
 SHOWN = 4  # related notes
 
@@ -30,15 +32,13 @@ class Row(NamedTuple):
         """A Note that knows what a link prints, and its primary key."""
         from notes.models.note import Note
 
+        names = ["id", "number", "title", "slug", "language"]  # in the model's order
+        values = [self.key, self.number, self.title, self.slug, self.language]
+        note = Note.from_db(None, names, values)
         slug, title = self.series_slug, self.series_title
-        return Note(
-            pk=self.key,
-            title=self.title,
-            slug=self.slug,
-            number=self.number,
-            series=Series(slug=slug, title=title) if slug else None,
-            language=self.language,
-        )
+        series = Series(slug=slug, title=title) if slug else None
+        Note._meta.get_field("series").set_cached_value(note, series)
+        return note
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Links:
 
     @classmethod
     def of(cls, note) -> "Links":
-        first, *others = _tags(note), _translations(note), _related(note)
-        rows = [Row(*values) for values in first.union(*others, all=True)]
+        original = note.translation_of_id or note.pk
+        rows = [Row(*values) for values in _all(note.pk, original, timezone.now())]
         rows.sort(key=lambda row: (-row.order, row.title))
         return cls(
             tags=[
@@ -72,22 +72,33 @@ class Links:
         return [note for note in self.related if note not in beside][:SHOWN]
 
 
+@prepared
+def _all(note: int, original: int, now: datetime):
+    others = _translations(note, original, now), _related(note, now)
+    return _tags(note).union(*others, all=True)
+
+
 def _tags(note):
     none = Value("")
-    return note.tags.order_by().values_list(
-        Value("tag"), Value(0.0), "pk", "name", "slug", Value(0), none, none, none
+    return (
+        Tag.objects.filter(notes=note)
+        .order_by()
+        .values_list(Value("tag"), Value(0.0), "pk", "name", "slug", Value(0), none, none, none)
     )
 
 
-def _translations(note):
-    original = note.translation_of_id or note.pk
+def _translations(note, original, now):
+    from notes.models.note import Note
+
     same = Q(pk=original) | Q(translation_of=original)
-    found = type(note).objects.published().filter(same).exclude(pk=note.pk)
+    found = Note.objects.published(now).filter(same).exclude(pk=note)
     return found.values_list(Value("translation"), Value(0.0), *_columns())
 
 
-def _related(note):
-    found = Relation.objects.filter(type(note).objects.published_condition("other__"), note=note)
+def _related(note, now):
+    from notes.models.note import Note
+
+    found = Relation.objects.filter(Note.objects.published_condition("other__", now), note=note)
     return found.values_list(Value("related"), "score", *_columns("other__"))
 
 

@@ -4,7 +4,6 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +17,11 @@ from notes.models.stale_pages import PUBLIC_PAGES, page_tags, touch_pages_of
 from notes.models.tag import Tag
 from notes.models.translation import check_translation, point_at_original
 from notes.pages import touch
+from notes.paths import Path
 from notes.text import clean, excerpt, reading_minutes, slugify
 
+IN_SERIES = Path("notes:note_detail", str, int)
+OUTSIDE = Path("notes:single_note_detail", str)
 # What a save compares with: a changed address is remembered, a changed public text dated.
 STORED_FIELDS = (
     "series_id",
@@ -50,14 +52,16 @@ CARD_FIELDS = (*LINE_FIELDS, "summary", "author__name")
 
 class NoteQuerySet(models.QuerySet):
     @staticmethod
-    def published_condition(prefix: str = "") -> Q:
-        """The only definition of "published". The date is the scheduler, there is no job."""
-        return Q(
-            **{f"{prefix}status": Note.PUBLISHED, f"{prefix}published_at__lte": timezone.now()}
-        )
+    def published_condition(prefix: str = "", now=None) -> Q:
+        """The only definition of "published". The date is the scheduler, there is no job.
 
-    def published(self):
-        return self.filter(self.published_condition())
+        A query that is kept (notes/prepared.py) gives `now` as a parameter.
+        """
+        now = now or timezone.now()
+        return Q(**{f"{prefix}status": Note.PUBLISHED, f"{prefix}published_at__lte": now})
+
+    def published(self, now=None):
+        return self.filter(self.published_condition(now=now))
 
     def planned(self):
         """Numbers that the author has announced and not yet written."""
@@ -244,8 +248,8 @@ class Note(models.Model):
 
     def get_absolute_url(self):
         if self.series:
-            return reverse("notes:note_detail", args=[self.series.slug, self.number])
-        return reverse("notes:single_note_detail", args=[self.slug])
+            return IN_SERIES(self.series.slug, self.number)
+        return OUTSIDE(self.slug)
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
@@ -369,8 +373,9 @@ class Note(models.Model):
         """
         if not self.series_id:
             return None
-        published = Note.objects.filter(series_id=self.series_id).published()
-        return Place.between(published, self) if self.is_planned else Place.among(published, self)
+        if not self.is_planned:
+            return Place.among(self)
+        return Place.between(Note.objects.filter(series_id=self.series_id).published(), self)
 
     def links(self) -> Links:
         """Its tags, translations and related notes, in one query."""

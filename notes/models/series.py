@@ -1,19 +1,24 @@
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Max, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models.address import Address
 from notes.models.fields import BodyField, LineField
 from notes.models.shown import Shown, ShownQuerySet
+from notes.paths import Path
+from notes.prepared import prepared
 from notes.text import slugify
 
+PAGE = Path("notes:series_detail", str)
 GREATEST_NUMBER = 2**31 - 1  # of a PositiveIntegerField on either database
+BEYOND_NUMBERS = 2**63 - 1  # which no note has; the largest that a database takes for a question
 
 
 class SeriesQuerySet(ShownQuerySet):
@@ -59,7 +64,7 @@ class Series(Shown):
         self._remember_old_slug()
 
     def get_absolute_url(self):
-        return reverse("notes:series_detail", args=[self.slug])
+        return PAGE(self.slug)
 
     @classmethod
     def from_db(cls, db, field_names, values):
@@ -107,21 +112,22 @@ class Place:
     parts: list
 
     @classmethod
-    def among(cls, published, note) -> "Place":
-        """The place of `note` among the `published` notes of its series. One query."""
-        notes = list(_around(published, note.number, cls.WINDOW - 1))
-        for found in notes:
-            found.series = note.series
-        here = notes.index(note)
-        start = max(min(here - cls.WINDOW // 2, len(notes) - cls.WINDOW), 0)
+    def among(cls, note) -> "Place":
+        """The place of a published note among those of its series. One query."""
+        rows = _around(note.series_id, note.number, timezone.now())
+        here = [key for key, *_rest in rows].index(note.pk)
+        start = max(min(here - cls.WINDOW // 2, len(rows) - cls.WINDOW), 0)
+        parts = [_line(note, *row[:3]) for row in rows[start : start + cls.WINDOW]]
+        before, after = parts[: here - start], parts[here - start + 1 :]
+        up_to_here, from_here, first, last = rows[here][3:]
         return cls(
-            position=notes[here].up_to_here,
-            count=notes[here].up_to_here + notes[here].from_here - 1,
-            first=notes[here].first,
-            last=notes[here].last,
-            previous=notes[here - 1] if here else None,
-            next=notes[here + 1] if here + 1 < len(notes) else None,
-            parts=notes[start : start + cls.WINDOW],
+            position=up_to_here,
+            count=up_to_here + from_here - 1,
+            first=first,
+            last=last,
+            previous=before[-1] if before else None,
+            next=after[0] if after else None,
+            parts=parts,
         )
 
     @classmethod
@@ -145,23 +151,37 @@ class Place:
         return self.parts[-1].number < self.last
 
 
-def _around(notes, number: int, reach: int):
-    """Of one series' notes up to `reach` on either side of `number`, with what `Place` asks for.
+@prepared
+def _around(series: int, number: int, now: datetime):
+    """Of one series' notes as many on either side of `number` as `Place` may show, and its numbers.
 
     One range of an index and four numbers: no more rows with 10,000 notes than with 30.
     """
+    from notes.models.note import Note
+
+    notes = Note.objects.filter(series=series).published(now)
     before = notes.filter(number__lte=number).order_by("-number").values("number")
     after = notes.filter(number__gte=number).order_by("number").values("number")
-    end = slice(reach, reach + 1)
+    end = slice(Place.WINDOW - 1, Place.WINDOW)
     return (
         notes.filter(number__gte=Coalesce(before[end], 0))
         .filter(number__lte=Coalesce(after[end], GREATEST_NUMBER))
-        .annotate(up_to_here=_count(before), from_here=_count(after))
-        .annotate(first=Subquery(notes.order_by("number").values("number")[:1]))
-        .annotate(last=Subquery(notes.order_by("-number").values("number")[:1]))
         .order_by("number")
-        .only("number", "title")
+        .values_list(
+            *("pk", "number", "title"),
+            *(_count(before), _count(after)),
+            Subquery(notes.order_by("number").values("number")[:1]),
+            Subquery(notes.order_by("-number").values("number")[:1]),
+        )
     )
+
+
+def _line(note, key: int, number: int, title: str):
+    """A note of the same series that knows what a link prints, and nothing else."""
+    names = ["id", "number", "title"]  # in the model's order
+    found = note.from_db(note._state.db, names, [key, number, title])
+    note._meta.get_field("series").set_cached_value(found, note.series)  # as select_related does
+    return found
 
 
 def _count(notes) -> Subquery:

@@ -1,11 +1,14 @@
 import re
 
 from django.db import models
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models.fields import BodyField, LineField
 from notes.models.shown import Shown
+from notes.prepared import prepared
 from notes.text import clean_line
 
 DEFAULT_NAME = "소셜전략 글방"
@@ -19,6 +22,7 @@ DEFAULT_ABOUT = """이곳은 번호가 붙은 글을 차례로 쌓아 가는 글
 새 글은 [피드](/feeds/)로 받아 볼 수 있습니다.
 """
 
+PRINTED = ("name", "tagline", "web_font")  # on every page
 _CONTENT = re.compile(r"""<meta\b[^>]*\bcontent=["']([^"']*)["']""", re.IGNORECASE)
 
 
@@ -38,7 +42,24 @@ class VerificationField(models.CharField):
 class SiteManager(models.Manager):
     def current(self) -> "Site":
         """The one row of this table; made with Korean defaults when it is missing."""
-        return self.filter(pk=Site.ONLY).first() or self.get_or_create(pk=Site.ONLY)[0]
+        found = _row()
+        return found[0] if found else self.get_or_create(pk=Site.ONLY)[0]
+
+    def as_column(self) -> Subquery:
+        """What every page prints of it (`PRINTED`), as JSON: for a query that is asked anyway."""
+        row = JSONObject(**{name: name for name in PRINTED})
+        return Subquery(self.filter(pk=Site.ONLY).values(row=row))
+
+    def from_column(self, row: dict | None) -> "Site":
+        """The one that `as_column()` has read; what it left out comes from the database if asked."""
+        if row is None:
+            return self.current()
+        return Site.from_db(self.db, ["id", *PRINTED], [Site.ONLY, *map(row.get, PRINTED)])
+
+
+@prepared
+def _row():
+    return Site.objects.filter(pk=Site.ONLY)
 
 
 class Site(Shown):

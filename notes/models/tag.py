@@ -1,11 +1,13 @@
 from django.db import models
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notes.models.fields import LineField
 from notes.models.shown import Shown, ShownQuerySet
+from notes.paths import Path
 from notes.text import slugify
+
+PAGE = Path("notes:tag_detail", str)
 
 
 class TagQuerySet(ShownQuerySet):
@@ -49,4 +51,4 @@ class Tag(Shown):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("notes:tag_detail", args=[self.slug])
+        return PAGE(self.slug)

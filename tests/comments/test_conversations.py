@@ -152,6 +152,21 @@ def test_page_under_a_note_reads_no_more_than_it_shows(
         assert of_comments[1].count(",") > ON_NOTE_PAGE  # the keys of what is shown
 
 
+@pytest.mark.parametrize(("count", "queries"), [(0, 4), (51, 5), (1000, 5)])
+def test_page_of_a_note_takes_the_same_queries_however_many_comments(
+    client, note, make_note, fill, django_assert_num_queries, count, queries
+):
+    for number in (2, 3):
+        make_note(series=note.series, number=number)
+    fill(*[0] * count)
+    Site.objects.current()
+
+    with django_assert_num_queries(queries):  # note and site, its place, its links, the comments
+        page = read(client, note.get_absolute_url())
+
+    assert len(shown(page)) == min(count, ON_NOTE_PAGE)
+
+
 @pytest.mark.parametrize("count", [60, 1000])
 def test_conversation_costs_the_same_however_long(
     client, note, fill, django_assert_num_queries, count

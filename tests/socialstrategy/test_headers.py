@@ -1,4 +1,9 @@
 import pytest
+from csp.decorators import csp_update
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from socialstrategy.middleware import PolicyMiddleware
 
 
 def directives(response):
@@ -17,6 +22,20 @@ def test_every_page_carries_the_strict_policy(moderator_client, path):
     assert policy["script-src"] == policy["style-src"] == ["'self'"]
     assert policy["frame-ancestors"] == policy["base-uri"] == ["'none'"]
     assert "unsafe" not in str(policy)
+
+
+def test_view_may_ask_for_another_policy_of_its_own():
+    @csp_update({"img-src": ["https://pictures.example"]})
+    def with_pictures(request):
+        return HttpResponse("그림")
+
+    usual, pictures = (
+        PolicyMiddleware(view)(RequestFactory().get("/"))
+        for view in (lambda request: HttpResponse("글"), with_pictures)
+    )
+
+    assert "https://pictures.example" in directives(pictures)["img-src"]
+    assert directives(usual)["img-src"] == ["'self'", "data:"]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,132 @@
+"""Queries that are written once per process and asked once per page.
+
+Django takes ten times as long to write a query as the database takes to answer it, and a page asks
+the same few each time: only the values differ. `@prepared` keeps the SQL that the ORM wrote at the
+first call. It stays one definition, in the ORM's words, for both databases.
+"""
+
+import inspect
+from datetime import datetime
+from functools import wraps
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.expressions import Expression
+from django.db.models.query import ValuesIterable, ValuesListIterable, get_related_populators
+
+FIELDS = {
+    int: models.BigIntegerField(),
+    list[int]: models.BigIntegerField(),
+    str: models.TextField(),
+    datetime: models.DateTimeField(),
+}
+# In the SQL where a list comes in: it has another length each time.
+MANY = "/* many */ %s"
+NONE = "SELECT 1 WHERE 1 = 0"  # an empty list, which SQL does not know
+
+
+class Parameter(Expression):
+    """Stands in a query for the value that each call brings along."""
+
+    def __init__(self, name: str, kind: type):
+        super().__init__(output_field=FIELDS[kind])
+        self.name, self.kind, self.is_list = name, kind, kind == list[int]
+
+    def as_sql(self, compiler, connection):
+        return MANY if self.is_list else "%s", [self]
+
+    def given(self, database, values: dict) -> list:
+        """What the database gets for it."""
+        value = values[self.name]
+        if self.kind is datetime:
+            return [database.ops.adapt_datetimefield_value(value)]
+        return value if self.is_list else [value]
+
+
+def prepared(build):
+    """Mark a function that answers a QuerySet; called with values, it answers a list of its rows.
+
+    Its parameters are annotated with `int`, `str`, `datetime` or, behind `__in`, `list[int]`; it may
+    put them wherever a query takes an expression, and cannot look at them. Model instances know only
+    what the query reads (no `prefetch_related`). Whole numbers must fit into 64 bits.
+    """
+    names = inspect.signature(build, eval_str=True).parameters
+    parameters = {name: Parameter(name, each.annotation) for name, each in names.items()}
+    written: dict[str, _Written] = {}
+
+    @wraps(build)
+    def ask(*values) -> list:
+        database = connections[DEFAULT_DB_ALIAS]  # `connection` looks for it again at each dot
+        if database.vendor not in written:
+            written[database.vendor] = _Written(build(*parameters.values()))
+        return written[database.vendor].ask(database, dict(zip(parameters, values, strict=True)))
+
+    return ask
+
+
+class _Written:
+    """A query in one database's SQL, and what becomes of the rows that it answers."""
+
+    def __init__(self, queryset):
+        compiler = queryset.query.get_compiler(queryset.db)
+        self.sql, self.params = compiler.as_sql()
+        columns = [column for column, *_rest in compiler.select]
+        self.converters = compiler.get_converters(columns)
+        self.made = _maker(queryset, compiler)
+
+    def ask(self, database, values: dict) -> list:
+        with database.cursor() as cursor:
+            cursor.execute(*self._filled(database, values))
+            rows = cursor.fetchall()
+        return self.made(self._converted(database, rows) if self.converters else rows)
+
+    def _filled(self, database, values: dict) -> tuple[str, list]:
+        sql, params = self.sql, []
+        for each in self.params:
+            given = each.given(database, values) if isinstance(each, Parameter) else [each]
+            if getattr(each, "is_list", False):
+                sql = sql.replace(MANY, ", ".join(["%s"] * len(given)) or NONE, 1)
+            params += given
+        return sql, params
+
+    def _converted(self, database, rows) -> list:
+        """As the ORM would hand them on: SQLite has no dates, neither database has JSON."""
+        rows = [list(row) for row in rows]
+        for place, (converters, column) in self.converters.items():
+            for convert in converters:
+                for row in rows:
+                    row[place] = convert(row[place], column, database)
+        return rows
+
+
+def _maker(queryset, compiler):
+    """What makes the list of results out of a list of rows, as the queryset itself would."""
+    query = queryset.query
+    if queryset._iterable_class is ValuesListIterable:
+        return lambda rows: rows
+    if queryset._iterable_class is ValuesIterable:
+        names = list(query.selected or (*query.values_select, *query.annotation_select))
+        return lambda rows: [dict(zip(names, row, strict=True)) for row in rows]
+    return _Models(queryset, compiler).made
+
+
+class _Models:
+    """Model instances with their related ones and annotations: Django's `ModelIterable`, prepared."""
+
+    def __init__(self, queryset, compiler):
+        info, select = compiler.klass_info, compiler.select
+        self.model, self.db = info["model"], queryset.db
+        self.own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+        self.names = [column.target.attname for column, *_rest in select[self.own]]
+        self.related = get_related_populators(info, select, queryset.db)
+        self.annotations = (compiler.annotation_col_map or {}).items()
+
+    def made(self, rows) -> list:
+        return [self._one(row) for row in rows]
+
+    def _one(self, row):
+        found = self.model.from_db(self.db, self.names, row[self.own])
+        for each in self.related:
+            each.populate(row, found)
+        for name, place in self.annotations:
+            setattr(found, name, row[place])
+        return found
