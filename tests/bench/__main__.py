@@ -9,6 +9,7 @@ Growth above 1.1 (searches: 1.5) is marked ▲.
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from tests.bench.sites import DATABASES, Source, prepared
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # all that was started ends too
     options = _options(arguments)
     if options.draw:
         document.draw(_saved(REFERENCE))

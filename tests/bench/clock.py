@@ -15,12 +15,8 @@ class Clock:
     """
 
     def __init__(self):
-        connection.ensure_connection()
-        self._server = None
-        if connection.vendor == "postgresql":
-            pid = connection.connection.info.backend_pid
-            self._server = Path(f"/proc/{pid}/schedstat")
-        self.counts_server = self._server is None or self._server.exists()
+        self._has_server = connection.vendor == "postgresql"
+        self.counts_server = not self._has_server or self._server().exists()
 
     def cost(self, ask) -> list[float]:
         """[all, the server's part], in milliseconds."""
@@ -32,6 +28,10 @@ class Clock:
         return [(own + server) / 1e6, server / 1e6]
 
     def _server_time(self) -> int:
-        if not (self._server and self.counts_server):
+        if not (self._has_server and self.counts_server):
             return 0
-        return int(self._server.read_text().split()[0])
+        return int(self._server().read_text().split()[0])
+
+    def _server(self) -> Path:
+        connection.ensure_connection()
+        return Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")

@@ -97,7 +97,8 @@ def _body(dice: Random, title: str) -> str:
     parts += dice.sample(words.paragraphs(), 8)
     for place, heading in zip((7, 5, 3), dice.sample(words.headings(), 3), strict=True):
         parts.insert(place, heading)
-    return "\n\n".join([*parts, *dice.sample(words.lists_and_quotes(), 2)])
+    # Not two lists: with nothing between them they would be one.
+    return "\n\n".join([*parts, dice.choice(words.lists()), dice.choice(words.quotes())])
 
 
 def _comments(dice: Random, ref: str, at: datetime, count: int) -> Iterator[CommentData]:

@@ -12,7 +12,7 @@ def text(found: dict, earlier: dict | None = None) -> str:
 
 def _text_of(found: dict, earlier: dict | None, database: str) -> str:
     heads = [f"{size:,}" for size in found["sizes"]]
-    lines = [f"{found['databases'][database]['version']}: CPU ms of a page, by number of notes"]
+    lines = [f"{_title(found, database)}: CPU ms of a page, by number of notes"]
     lines += [_line("", heads, "growth", " ", "queries", "kB", "since" if earlier else "")]
     before = rows(earlier)
     for key, row in rows(found).items():
@@ -22,6 +22,11 @@ def _text_of(found: dict, earlier: dict | None, database: str) -> str:
     lines.append(_comment_line(found, database))
     lines += [f"loaded {size}: {cost}" for size, cost in _loading(found, database)]
     return "\n".join(filter(None, lines))
+
+
+def _title(found: dict, database: str) -> str:
+    data = found["databases"][database]
+    return data["version"] + ("" if data["server_counted"] else " (without its server's time)")
 
 
 def _line(name, ms, growth, sign, queries, size, change) -> str:
@@ -82,7 +87,7 @@ def _context(found: dict) -> str:
 
 def _table(found: dict, database: str) -> str:
     heads = ["page", *(f"{size:,}" for size in found["sizes"]), "growth", "", "queries", "kB"]
-    lines = [f"### {found['databases'][database]['version']}", ""]
+    lines = [f"### {_title(found, database)}", ""]
     lines += [_cells(heads), _cells(["---"] + ["---:"] * (len(heads) - 1))]
     for row in rows(found).values():
         if row.database == database:

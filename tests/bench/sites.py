@@ -77,10 +77,14 @@ class Site:
                 f"{self.folder}: made from other data or for another schema; remove it"
             )
         jsonl = str(source.jsonl.resolve()) if source.jsonl else None
-        with self._process("load", size=self.size, jsonl=jsonl) as process:
+        process = self._process("load", size=self.size, jsonl=jsonl)
+        try:
             for line in process.stdout:
                 self.loading = json.loads(line)
                 say(f"{self.database} {self.size:,}: {self.loading.get('said', 'loaded')}")
+        except BaseException:
+            process.kill()
+            raise
         if process.wait() or "notes" not in self.loading:
             raise SystemExit(f"{self.database} {self.size:,}: could not be loaded")
         stamp.write_text(json.dumps(self.loading | {"recipe": wanted}))

@@ -86,10 +86,14 @@ def headings() -> list[str]:
 
 
 @cache
-def lists_and_quotes() -> list[str]:
+def lists() -> list[str]:
     dice = Random("lists")
-    lists = ["\n".join(f"- {sentence(dice)}" for _item in range(4)) for _list in range(60)]
-    return lists + [f"> {sentence(dice)}" for _quote in range(60)]
+    return ["\n".join(f"- {sentence(dice)}" for _item in range(4)) for _list in range(60)]
+
+
+@cache
+def quotes() -> list[str]:
+    return [f"> {sentence(Random(f'quote {n}'))}" for n in range(60)]
 
 
 @cache
