@@ -275,7 +275,9 @@ def test_kept_page_has_its_markers():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="makes its own SQLite sites anyway")
+@pytest.mark.skipif(
+    bool(os.environ.get("DATABASE_URL")), reason="makes its own SQLite sites anyway"
+)
 def test_command_measures_all_pages_and_compares(tmp_path):
     json_file = tmp_path / "bench.json"
 
