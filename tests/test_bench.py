@@ -194,6 +194,13 @@ def test_page_that_the_last_result_did_not_know_is_told_without_change():
     )
 
 
+def test_size_that_has_no_such_page_leaves_a_gap():
+    found = made(home=(cost(4.0), cost(4.0)), crowded=(cost(2.0), cost(8.0)))
+    del found["databases"]["sqlite"]["pages"]["crowded"]["sizes"]["1000"]
+
+    assert "| crowded | – | 8.00 | 1.00 |" in report.markdown(found)
+
+
 def test_missing_part_of_the_server_is_told():
     found = made(home=(cost(4.0), cost(4.0)))
     assert "without" not in report.markdown(found)

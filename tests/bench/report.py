@@ -18,7 +18,7 @@ def _text_of(found: dict, earlier: dict | None, database: str) -> str:
     for key, row in rows(found).items():
         if row.database == database:
             change = _percent(row.change_since(before.get(key)))
-            lines.append(_line(row.page, _ms(row), *_rest(row), change))
+            lines.append(_line(row.page, _ms(row, found), *_rest(row), change))
     lines.append(_comment_line(found, database))
     lines += [f"loaded {size}: {cost}" for size, cost in _loading(found, database)]
     return "\n".join(filter(None, lines))
@@ -34,8 +34,9 @@ def _line(name, ms, growth, sign, queries, size, change) -> str:
     return f"{name:32}{numbers}{growth:>9} {sign}{queries:>9}{size:>8}{change:>8}".rstrip()
 
 
-def _ms(row: Row) -> list[str]:
-    return [f"{value:.2f}" for value in row.ms]
+def _ms(row: Row, found: dict) -> list[str]:
+    """A dash where a site has no such page."""
+    return [f"{row.costs[s]['ms']:.2f}" if s in row.costs else "–" for s in found["sizes"]]
 
 
 def _rest(row: Row) -> tuple[str, str, str, str]:
@@ -91,7 +92,9 @@ def _table(found: dict, database: str) -> str:
     lines += [_cells(heads), _cells(["---"] + ["---:"] * (len(heads) - 1))]
     for row in rows(found).values():
         if row.database == database:
-            lines.append(_cells([row.page, *_ms(row), *(cell.strip() for cell in _rest(row))]))
+            lines.append(
+                _cells([row.page, *_ms(row, found), *(cell.strip() for cell in _rest(row))])
+            )
     if comments := _comment_line(found, database):
         lines += ["", f"{comments[0].upper()}{comments[1:]}."]
     return "\n".join(lines)
