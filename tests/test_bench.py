@@ -4,16 +4,19 @@ import json
 import os
 import subprocess
 import sys
+import time
 from functools import partial
+from unittest import mock
 from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.urls import get_resolver
 
 from comments.models import Comment
 from comments.text import render_comment
+from comments.tokens import make_token
 from notes.markdown import render
 from notes.models import Note, Relation, Series
 from tests.bench import document, drawing, report, words
@@ -21,7 +24,7 @@ from tests.bench.answering import Visitor
 from tests.bench.clock import Clock
 from tests.bench.essays import MEASURED, WAITING, essays
 from tests.bench.loading import load
-from tests.bench.pages import NOT_MEASURED, PAGES, Targets
+from tests.bench.pages import KNOWN, NEW, NOT_MEASURED, PAGES, Targets
 from tests.bench.results import conversation, rows
 from tests.bench.sites import ROOT
 
@@ -117,6 +120,29 @@ def test_every_page_can_be_asked_for():
 
     for prepare in answers.values():
         prepare()()  # it checks the status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "status"), [(NEW, Comment.HELD), (KNOWN, Comment.PUBLISHED)])
+def test_comments_are_new_ones_each_time_and_each_run(kind, status):
+    load(20)
+    site = Targets()
+    page = next(page for page in PAGES if page.post == kind)
+    before = Comment.objects.aggregate(Max("pk"))["pk__max"]
+
+    for _run in range(2):
+        visitor = Visitor(page, site, token=old_token(site.answered.pk))
+        visitor.prepare()()
+        visitor.prepare()()
+
+    sent = Comment.objects.filter(pk__gt=before)
+    assert [comment.status for comment in sent] == [status] * 4
+    assert len({comment.body for comment in sent}) == 4
+
+
+def old_token(note_id):
+    with mock.patch("time.time_ns", return_value=time.time_ns() - 10**10):
+        return make_token(note_id)
 
 
 def test_every_public_address_is_measured_or_left_out_for_a_reason():
