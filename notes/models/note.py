@@ -214,6 +214,7 @@ class Note(models.Model):
                 self.number = self.series.next_number()
             super().save(*args, **kwargs)
             self._remember_old_address()
+            self._index()
             self._relate()
 
     def get_absolute_url(self):
@@ -271,6 +272,11 @@ class Note(models.Model):
         path = _path(old["series_id"] and Series.objects.get(pk=old["series_id"]).slug, old)
         if path != _path(self.series and self.series.slug, self._stored):
             Address.objects.moved(path, note=self)
+
+    def _index(self):
+        from notes.search.index import index
+
+        index([self])
 
     def _relate(self):
         from notes.related import relate_soon
