@@ -17,6 +17,7 @@ from notes.models import Address, Note, Series
 from notes.models.address import normal_path
 from notes.pages import touch
 from notes.related import relate_from_soon
+from notes.search.index import index
 from notes.text import slugify
 
 NUMBER_TAKEN = gettext_lazy("이미 쓰는 번호라 들여오지 않은 글")
@@ -49,6 +50,7 @@ class NoteStore:
         new = [(self._note(data), data) for data in batch if data.ref not in there]
         new = [(note, data) for note, data in new if note]
         Note.objects.bulk_create([note for note, _data in new])
+        index([note for note, _data in new])
         if new and self._first_new is None:
             self._first_new = new[0][0].pk
         self._add_tags(new)

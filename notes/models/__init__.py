@@ -7,6 +7,7 @@ from notes.models.note import Note
 from notes.models.page_change import PageChange
 from notes.models.pin import Pin
 from notes.models.relation import Relation
+from notes.models.search_index import Posting, SearchTitle
 from notes.models.series import Series
 from notes.models.site import Site
 from notes.models.tag import Tag
@@ -18,7 +19,9 @@ __all__ = [
     "Note",
     "PageChange",
     "Pin",
+    "Posting",
     "Relation",
+    "SearchTitle",
     "Series",
     "Site",
     "Tag",

@@ -244,6 +244,7 @@ class Note(models.Model):
             super().save(*args, **kwargs)
             touch_pages_of(self, getattr(self, "_stored", None))
             self._remember_old_address()
+            self._index()
             self._relate()
 
     def get_absolute_url(self):
@@ -311,6 +312,11 @@ class Note(models.Model):
         path = _path(old["series_id"] and Series.objects.get(pk=old["series_id"]).slug, old)
         if path != _path(self.series and self.series.slug, self._stored):
             Address.objects.moved(path, note=self)
+
+    def _index(self):
+        from notes.search.index import index
+
+        index([self])
 
     def _relate(self):
         from notes.related import relate_soon
