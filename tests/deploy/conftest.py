@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
-PATIENCE = 30  # seconds; a loaded machine is slow, not broken
+PATIENCE = 60  # seconds; a loaded machine is slow, not broken
 MAIN = """
 {user}
 {modules}
