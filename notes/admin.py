@@ -1,14 +1,19 @@
 """Administration of the data. Writing has a room of its own, the desk."""
 
+import logging
+
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
+from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from notes.forms import PictureForm
 from notes.models import Address, Author, Image, Note, Pin, Series, Site, Tag
+
+logger = logging.getLogger(__name__)
 
 
 @admin.register(Site)
@@ -97,6 +102,18 @@ class ImageAdmin(admin.ModelAdmin):
         "created_at",
         "shown_in",
     ]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """A disk that is full or a bucket that is away is said in a sentence, and in the log."""
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except OSError as error:
+            logger.error("올린 그림을 저장하지 못했습니다: %s", error)
+            sentence = _(
+                "그림을 저장하지 못했습니다. 저장소가 답하지 않으니 잠시 뒤에 다시 올려 주십시오."
+            )
+            self.message_user(request, sentence, messages.ERROR)
+            return redirect(request.path)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if not change:

@@ -18,6 +18,9 @@ env = environ.Env()
 MEDIA_ADDRESS = re.compile(
     r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?/([\w.~-]+/)*", re.A
 )
+BUCKET_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", re.A)
+BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+BUCKET_REGION = re.compile(r"[a-z0-9-]*")
 HOST_NAME = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 
 
@@ -113,6 +116,39 @@ def media_url(default: str) -> str:
     if url != default and not MEDIA_ADDRESS.fullmatch(url):
         refuse("MEDIA_URL", "https://media.example.com/blog/ 처럼 빗금으로 끝나는 주소여야 합니다.")
     return url
+
+
+def media_storage() -> dict:
+    """Django's STORAGES entry for pictures: files under `DATA_DIR`, or a bucket that speaks S3.
+
+    Without keys of ours boto3 looks where it always does: AWS_* variables, profile, instance role.
+    """
+    bucket, keys = os.environ.get("S3_BUCKET", ""), _bucket_keys()
+    endpoint, region = os.environ.get("S3_ENDPOINT", ""), os.environ.get("S3_REGION", "")
+    if not bucket and (keys or endpoint or region):
+        refuse(
+            "S3_BUCKET",
+            "S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY만으로는 안 되고 버킷의 이름이 필요합니다.",
+        )
+    if not bucket:
+        return {"BACKEND": "socialstrategy.storage.MediaStorage"}
+    if not BUCKET_NAME.fullmatch(bucket):
+        refuse("S3_BUCKET", "소문자, 숫자, 붙임표로 된 버킷의 이름이어야 합니다.")
+    if endpoint and not BUCKET_ADDRESS.fullmatch(endpoint):
+        refuse("S3_ENDPOINT", "https://s3.example.com 처럼 주소의 앞부분만 적어야 합니다.")
+    if not BUCKET_REGION.fullmatch(region):
+        refuse("S3_REGION", "ap-northeast-2 같은 지역 이름이어야 합니다.")
+    options = {"bucket": bucket, "endpoint_url": endpoint or None, "region_name": region or None}
+    return {"BACKEND": "socialstrategy.bucket.BucketStorage", "OPTIONS": options | keys}
+
+
+def _bucket_keys() -> dict[str, str]:
+    access, secret = os.environ.get("S3_ACCESS_KEY", ""), os.environ.get("S3_SECRET_KEY", "")
+    if bool(access) != bool(secret):
+        raise SystemExit(
+            "설정 오류: S3_ACCESS_KEY, S3_SECRET_KEY — 둘 다 적거나 둘 다 비워야 합니다."
+        )
+    return {"aws_access_key_id": access, "aws_secret_access_key": secret} if access else {}
 
 
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:

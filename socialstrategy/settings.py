@@ -198,7 +198,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # our pages are the only ones that use the
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "socialstrategy.storage.MediaStorage"},
+    "default": environment.media_storage(),
     "staticfiles": {"BACKEND": "socialstrategy.storage.StaticStorage"},
 }
 

@@ -1,3 +1,4 @@
+import logging
 import re
 
 from django.core.files.storage import default_storage
@@ -17,6 +18,8 @@ from notes.text import clean_line
 # Every text that can hold a picture.
 TEXTS = ((Note, "body"), (Series, "description"), (Author, "about"), (Site, "about"))
 MAX_NAMED = 5
+
+logger = logging.getLogger(__name__)
 
 
 class ImageInUse(Exception):
@@ -109,7 +112,14 @@ class Image(models.Model):
 
 
 def _remove_files(files: list[str], digest: str):
-    """Unless the same file has come again meanwhile: then it has the same names."""
-    if not Image.objects.filter(digest=digest).exists():
-        for name in files:
+    """Unless the same file has come again meanwhile: then it has the same names.
+
+    The picture is gone already; what a storage that is away keeps is dead weight, not an error.
+    """
+    if Image.objects.filter(digest=digest).exists():
+        return
+    for name in files:
+        try:
             default_storage.delete(name)
+        except OSError as error:
+            logger.warning("지운 그림의 파일이 남았습니다: %s (%s)", name, error)

@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = (
     "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG"
-    " ALLOWED_HOSTS SITE_URL DATABASES LANGUAGE_CODE TIME_ZONE DEMO MEDIA_URL CONTENT_SECURITY_POLICY"
+    " ALLOWED_HOSTS SITE_URL DATABASES LANGUAGE_CODE TIME_ZONE DEMO MEDIA_URL STORAGES"
+    " CONTENT_SECURITY_POLICY"
 ).split()
 READ = f"""
 import json
@@ -144,6 +145,11 @@ def test_postgresql_behind_a_unix_socket(tmp_path):
         ("WEBMENTIONS", "아마도"),
         ("COMMENTS_PER_MINUTE", "1.5"),
         ("DATA_DIR", "/proc/nowhere"),
+        ("S3_BUCKET", "그림"),
+        ("S3_BUCKET", "a/b"),
+        ("S3_ENDPOINT", "https://s3.example.com"),  # and no bucket
+        ("S3_ACCESS_KEY", "only-one-of-two"),
+        ("S3_SECRET_KEY", "only-one-of-two"),
     ],
 )
 def test_value_that_cannot_work_stops_the_start_with_one_line(tmp_path, name, value):
@@ -159,6 +165,40 @@ def test_value_that_cannot_work_stops_the_start_with_one_line(tmp_path, name, va
 def test_refusal_does_not_repeat_a_password(tmp_path):
     answer = read(tmp_path, DATABASE_URL="mysql://root:hunter2@localhost/blog")
 
+    assert "hunter2" not in answer.stderr
+
+
+def test_pictures_are_files_until_a_bucket_is_named(tmp_path):
+    here = values(tmp_path)["STORAGES"]["default"]
+    there = values(tmp_path, S3_BUCKET="geulbang", S3_REGION="ap-northeast-2")["STORAGES"][
+        "default"
+    ]
+
+    assert here == {"BACKEND": "socialstrategy.storage.MediaStorage"}
+    assert there["BACKEND"] == "socialstrategy.bucket.BucketStorage"
+    assert there["OPTIONS"] == {
+        "bucket": "geulbang",
+        "endpoint_url": None,
+        "region_name": "ap-northeast-2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("S3_ENDPOINT", "s3.example.com"),
+        ("S3_ENDPOINT", "https://s3.example.com/geulbang"),
+        ("S3_REGION", "서울"),
+        ("S3_SECRET_KEY", "hunter2"),
+    ],
+)
+def test_bucket_that_cannot_work_stops_the_start(tmp_path, name, value):
+    answer = read(tmp_path, S3_BUCKET="geulbang", **{name: value})
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert len(answer.stderr.strip().splitlines()) == 1, answer.stderr
+    assert answer.stderr.startswith("설정 오류: ")
+    assert name in answer.stderr
     assert "hunter2" not in answer.stderr
 
 

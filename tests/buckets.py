@@ -1,0 +1,55 @@
+"""A server on this machine that speaks S3, and buckets in it."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+KEYS = {"aws_access_key_id": "access", "aws_secret_access_key": "secret"}
+
+
+@dataclass(frozen=True)
+class Bucket:
+    endpoint: str
+    name: str
+
+    @property
+    def client(self):
+        return boto3.client("s3", endpoint_url=self.endpoint, region_name="ap-northeast-2", **KEYS)
+
+    @property
+    def names(self) -> list[str]:
+        found = self.client.list_objects_v2(Bucket=self.name).get("Contents", ())
+        return [entry["Key"] for entry in found]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What an operator sets to use it."""
+        return {
+            "S3_BUCKET": self.name,
+            "S3_ENDPOINT": self.endpoint,
+            "S3_REGION": "ap-northeast-2",
+            "S3_ACCESS_KEY": KEYS["aws_access_key_id"],
+            "S3_SECRET_KEY": KEYS["aws_secret_access_key"],
+        }
+
+
+@contextmanager
+def s3_server():
+    """The address of a real HTTP server on a free port; what it holds is gone afterwards."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.stop()
+
+
+def new_bucket(endpoint: str) -> Bucket:
+    bucket = Bucket(endpoint, f"geulbang-{uuid4().hex}")
+    region = {"LocationConstraint": "ap-northeast-2"}
+    bucket.client.create_bucket(Bucket=bucket.name, CreateBucketConfiguration=region)
+    return bucket
