@@ -1,3 +1,5 @@
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from notes.text import clean, clean_comment, clean_line, grapheme_length, plain_
 LONGEST_NAME_CODE_POINTS = 200
 LONGEST_BODY_CODE_POINTS = 20_000
 LONGEST_EMAIL, LONGEST_WEBSITE = 254, 300
+_WORDS_AT_ONCE = re.compile(r"<p>[^\s<&]")
 VISIBLE = ("name", "email", "website", "body")
 
 _check_email = EmailValidator()
@@ -75,7 +78,8 @@ class CommentForm:
     def _make_comment(self, read: dict):
         self.comment = Comment(note=self.note, **read)
         self.comment.prepare()
-        if not plain_text(self.comment.body_html):
+        html = self.comment.body_html
+        if not (_WORDS_AT_ONCE.match(html) or plain_text(html)):
             self.errors["body"] = [_("화면에 보일 내용이 없어요. 글자를 적어 주세요.")]
 
     def _name(self, text: str) -> str:
