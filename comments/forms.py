@@ -1,4 +1,5 @@
 import re
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
@@ -46,8 +47,9 @@ class CommentForm:
         """What stands in the field that people do not see."""
         return self.data.get("subject", "").strip()
 
-    @property
+    @cached_property
     def token_age(self) -> float | None:
+        """Seconds, when it was first asked for; nothing without a valid token."""
         return token_age(self.data.get("token", ""), self.note.pk)
 
     @property
