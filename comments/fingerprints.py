@@ -6,6 +6,7 @@ is looked up among any number of comments and then compared exactly.
 """
 
 import unicodedata
+from functools import lru_cache
 from zlib import crc32
 
 import regex
@@ -18,6 +19,8 @@ _QUOTED_LINES = regex.compile(r"(?m)^\s*>.*$")
 _NOT_LETTERS = regex.compile(r"[^\p{L}]+")
 
 
+# A new comment is asked for twice, by its row and by the search for copies.
+@lru_cache(maxsize=16)
 def pieces(text: str) -> frozenset[int]:
     """Checksums of the text's pieces; empty when it is too short to tell.
 
@@ -30,7 +33,9 @@ def pieces(text: str) -> frozenset[int]:
     if len(letters) < SHORTEST:
         return frozenset()
     data = letters.encode("utf-32-le", "surrogatepass")
-    return frozenset(crc32(data[i : i + 4 * PIECE]) for i in range(0, len(data) - 4 * PIECE + 4, 4))
+    return frozenset(
+        map(crc32, [data[i : i + 4 * PIECE] for i in range(0, len(data) - 4 * PIECE + 4, 4)])
+    )
 
 
 def likeness(some: frozenset[int], others: frozenset[int]) -> float:

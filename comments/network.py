@@ -1,6 +1,7 @@
 """Where a request comes from, as addresses and as the network around an address."""
 
 import ipaddress
+from functools import lru_cache
 
 IPV4_PREFIX, IPV6_PREFIX = 24, 48
 
@@ -14,6 +15,7 @@ def address_of(request) -> str | None:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
+@lru_cache(maxsize=1000)
 def network_of(address: str | None) -> str:
     """`203.0.113.0/24` or `2001:db8:12::/48`; empty without an address.
 

@@ -14,6 +14,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment
+from comments.prepared import Prepared
 from notes.canonical import absolute
 
 COLLECTED_FOR = timedelta(minutes=10)
@@ -34,17 +35,19 @@ def announce_soon(comment):
         return
     mail = notify_moderators
     if mail.get_backend().supports_defer:
-        if _is_waiting(mail):
+        # Two at the same moment may both see none; the second mail then has nothing to say and is
+        # not sent.
+        if _waiting_mail():
             return
         mail = mail.using(run_after=timezone.now() + COLLECTED_FOR)
     mail.enqueue()
 
 
-def _is_waiting(mail) -> bool:
-    # Two at the same moment may both see none; the second mail then has nothing to say and is not
-    # sent.
-    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
-    return waiting.filter(task_path=mail.module_path).exists()
+_waiting_mail = Prepared(
+    lambda: DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, task_path=notify_moderators.module_path
+    ).only("pk")[:1]
+)
 
 
 @task()

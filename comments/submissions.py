@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 
+from comments.lookups import is_any_vouched, is_vouched_writer
 from comments.models import Comment
 from comments.notifications import announce_soon
 from comments.spam import judge
@@ -34,7 +35,7 @@ def submission_of(form, visitor) -> Submission:
         body=comment.body,
         email=comment.email,
         website=comment.website,
-        honeypot=form.cleaned_data["subject"],
+        honeypot=form.honeypot,
         token_age=form.token_age,
         network=visitor.network,
         language=settings.LANGUAGE_CODE,
@@ -44,10 +45,9 @@ def submission_of(form, visitor) -> Submission:
 
 def is_known_good(name: str, email: str, own_ids: tuple[int, ...]) -> bool:
     """A name alone proves nothing: everybody can read it under an approved comment."""
-    vouched = Comment.objects.vouched()
-    if own_ids and vouched.filter(pk__in=own_ids).exists():
+    if own_ids and is_any_vouched(own_ids):
         return True
-    return bool(email) and vouched.filter(email=email, name=name).exists()
+    return bool(email) and is_vouched_writer(name, email)
 
 
 def _take_judgement(comment, judgement):

@@ -10,14 +10,15 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_safe
 
 from comments import own_comments
 from comments.addresses import moved, note_at
-from comments.forms import LARGEST_KEY, CommentForm
+from comments.forms import CommentForm
+from comments.lookups import public_comment, published_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE
 from comments.submissions import submit
@@ -60,8 +61,8 @@ def comment_list(request, **address):
 def comment_new(request, note_id, parent_id=None):
     """The form on a page of its own, for a reply without scripts."""
     note = _note(note_id)
-    initial = {"parent": _parent(note, parent_id)}
-    form = CommentForm(note=note, author_name=author_name(request), initial=initial)
+    parent = _parent(note, parent_id)
+    form = CommentForm(note=note, author_name=author_name(request), parent=parent)
     return _page(request, form) if note.is_open_for_comments else _closed(request, form)
 
 
@@ -98,29 +99,32 @@ def _answer(request, form, visitor):
 
 
 def _note(note_id: int) -> Note:
-    notes = Note.objects.published().select_related("series").defer("body", "body_html")
-    return get_object_or_404(notes, pk=min(note_id, LARGEST_KEY))
+    return _found(published_note(note_id))
 
 
 def _parent(note: Note, pk: int | None) -> Comment | None:
     """The public comment that is answered; nothing when none is named."""
-    if pk is None:
-        return None
-    return get_object_or_404(Comment.objects.public().filter(note=note), pk=min(pk, LARGEST_KEY))
+    return None if pk is None else _found(public_comment(note, pk))
+
+
+def _found(what):
+    if what is None:
+        raise Http404
+    return what
 
 
 def _is_too_many(visitor) -> bool:
     limit = settings.COMMENTS_PER_MINUTE
     if not limit or visitor.author_name:
         return False
-    return Comment.objects.sent_from(visitor.network, within=ONE_MINUTE, at_most=limit) >= limit
+    return sent_from(visitor.network, within=ONE_MINUTE, at_most=limit) >= limit
 
 
 def _page(request, form, status=200, **more):
     """The form with everything typed still in it, and what is to be said about it."""
     context = {
         "note": form.note,
-        "parent": form.parent_comment,
+        "parent": form.parent,
         "typed": form.typed,
         "errors": form.errors,
         "is_bound": form.is_bound,
@@ -133,7 +137,8 @@ def _page(request, form, status=200, **more):
 
 
 def _closed(request, form):
-    form.full_clean()
+    if form.is_bound:
+        form.is_valid()
     return _page(request, form, status=403, is_closed=True)
 
 

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from zlib import crc32
 
 from django.db import connection, models, transaction
@@ -59,14 +58,6 @@ class CommentQuerySet(models.QuerySet):
             Q(created_at__lt=created_at) | Q(created_at=created_at, pk__lt=pk),
             created_at__lte=created_at,
         )
-
-    def sent_from(self, network: str, within: timedelta, at_most: int) -> int:
-        """How many came from a network lately, counted up to `at_most`."""
-        if not network:
-            return 0
-        since = timezone.now() - within
-        found = self.filter(network=network, created_at__gt=since)
-        return found.order_by().values("pk")[:at_most].count()
 
     def status_counts(self) -> dict[str, int]:
         """Comments of each status, counted up to `COUNTED_TO` + 1, in one query."""

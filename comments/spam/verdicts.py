@@ -1,6 +1,6 @@
 """What is judged and what comes of it. No Django here: checks are tested as plain functions."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 PUBLISH, HOLD, SPAM = "publish", "hold", "spam"
 STRICTNESS = (PUBLISH, HOLD, SPAM)
@@ -53,7 +53,7 @@ class Judgement:
     verdicts: tuple[Verdict, ...] = field(default=())
 
     def as_json(self) -> list[dict]:
-        return [asdict(verdict) for verdict in self.verdicts]
+        return [dict(vars(verdict)) for verdict in self.verdicts]
 
 
 def weigh(verdicts: tuple[Verdict, ...]) -> Judgement:

@@ -98,3 +98,14 @@ def test_a_site_without_a_mail_server_queues_nothing(queue, send, make_note, set
     send(make_note())
 
     assert not DBTaskResult.objects.exists()
+
+
+def test_a_held_comment_asks_once_whether_a_mail_is_waiting(
+    queue, send, make_note, django_assert_num_queries
+):
+    note = make_note()
+    send(note, body="하나 번째로 남기는 짧은 말")
+
+    # The note, the search for copies, the transaction's two ends, the new row: the mail is one more.
+    with django_assert_num_queries(6):
+        send(note, body="둘 번째로 남기는 짧은 말")

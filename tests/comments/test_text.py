@@ -1,9 +1,13 @@
+import random
 import re
 
 import pytest
 from hypothesis import given, settings
 
-from comments.text import render_comment
+from comments.text import COMMENT, render_comment
+from notes.markdown import to_html
+from notes.sanitizer import clean_comment_html
+from notes.text import clean_comment, without_invisible
 from tests.notes.active import active_nodes, foreign_images
 from tests.notes.korean_lines import BOTH, COMMENTS
 from tests.notes.test_markdown import DEEP, MARKDOWN
@@ -72,3 +76,17 @@ def test_render_comment_never_fails_and_leaves_nothing_active(text):
     assert foreign_images(html) == []
     assert "<img" not in html
     assert not re.search(r"[\u200b\u202a-\u202e\u2066-\u2069]", html)
+
+
+TYPED = "가|ㅋㅋ|Abc 9|끝.|각|  | |1. |2011. 3. 1. |www.a.kr|WWW.A.KR|*|**굵게**을|> |- |~~|!|&amp;|a@b.kr"
+PARTS = [*TYPED.split("|"), "\n", "\n", "\n\n", "\n\n\n"]
+
+
+def test_render_comment_makes_of_plain_lines_what_the_engine_makes_of_them():
+    dice = random.Random(27)
+    for _ in range(3000):
+        typed = "".join(dice.choices(PARTS, k=dice.randint(1, 8)))
+
+        html, _ = to_html(clean_comment(typed), COMMENT)
+
+        assert render_comment(typed) == without_invisible(clean_comment_html(html)), typed

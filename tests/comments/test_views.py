@@ -13,6 +13,12 @@ from comments.models import Comment
 from comments.tokens import make_token
 
 
+@pytest.fixture
+def no_mail(settings):
+    """Nobody is told of a held comment, which would be the mail's queries and not the comment's."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+
 def the_comment():
     return Comment.objects.get()
 
@@ -361,6 +367,64 @@ def test_comment_create_takes_no_answer_to_a_held_or_foreign_comment(send, make_
     codes = [send(note, parent=parent.pk).status_code for parent in (held, foreign)]
 
     assert codes == [422, 422]
+
+
+# In each of them: the note, the search for copies, the transaction's two ends, the new row.
+FIXED = 5
+
+
+@pytest.mark.parametrize(
+    ("fields", "more"),
+    [
+        ({}, 0),
+        ({"subject": "채움"}, 0),
+        ({"email": "me@example.com"}, 1),  # is the writer known?
+        ({"name": "단골", "email": "regular@example.com"}, 2),  # and the note's count
+    ],
+)
+@pytest.mark.parametrize("earlier", [1, 3])
+def test_comment_create_costs_a_fixed_number_of_queries(
+    send, make_note, make_comment, known_reader, no_mail, django_assert_num_queries,
+    fields, more, earlier,
+):  # fmt: skip
+    note = make_note()
+    for _ in range(earlier):
+        make_comment(note, body="세 번째 문단의 예가 제 경험과 똑같아서 놀랐습니다. 저도요.")
+
+    with django_assert_num_queries(FIXED + more):
+        response = send(note, **fields)
+
+    assert response.status_code == 303
+
+
+def test_comment_create_of_an_answer_asks_for_its_parent(
+    send, make_comment, no_mail, django_assert_num_queries
+):
+    parent = make_comment(body="물음이 있습니다.")
+
+    with django_assert_num_queries(FIXED + 1):
+        send(parent.note, parent=parent.pk)
+
+
+def test_comment_create_with_a_limit_counts_twice(
+    send, make_note, settings, no_mail, django_assert_num_queries
+):
+    settings.COMMENTS_PER_MINUTE = 100
+    note = make_note()
+
+    with django_assert_num_queries(FIXED + 2):
+        send(note)
+
+
+def test_comment_create_by_a_returning_visitor_asks_once_for_all_earlier_ones(
+    send, make_note, no_mail, django_assert_num_queries
+):
+    note = make_note()
+    for word in ("하나", "둘", "셋"):
+        send(note, body=f"{word} 번째로 남기는 말")
+
+    with django_assert_num_queries(FIXED + 1):
+        send(note)
 
 
 def test_comment_new_quotes_the_parent_and_brings_a_token(client, make_comment, send):

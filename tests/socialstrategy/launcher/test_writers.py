@@ -1,0 +1,94 @@
+"""Many visitors who write at once, to the real web server: nothing is refused, lost or kept twice."""
+
+import json
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+
+from tests.socialstrategy.launcher.test_supervisor import database_url, launcher
+
+__all__ = ["database_url", "launcher"]  # fixtures
+pytestmark = pytest.mark.slow
+
+WRITERS, EACH = 16, 15
+PATIENCE = 60  # seconds for one answer; a writer who has to wait for the others waits at most 20
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+NOTE = 1  # the first of the demo series
+
+
+def ask(connection, method, path, body=None, headers=None):
+    connection.request(method, path, body, headers or {})
+    answer = connection.getresponse()
+    return answer.status, answer.headers.get("Location", ""), answer.read()
+
+
+def write(port, token, writer):
+    """Status and key of the comment in each answer."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    found = []
+    for number in range(EACH):
+        form = {"name": f"{writer}번 독자", "body": words(writer, number), "token": token}
+        status, place, _page = ask(connection, "POST", f"/comments/{NOTE}/", urlencode(form), FORM)
+        found.append((status, place.rpartition("#comment-")[2]))
+    connection.close()
+    return found
+
+
+def words(writer, number):
+    return f"{writer}번 독자가 {number}번째로 남기는 말이에요. **전략(戰略)**을 같이 세워요."
+
+
+def read(port, path, is_over):
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    statuses = []
+    while not is_over.wait(0.02):
+        statuses.append(ask(connection, "GET", path)[0])
+    connection.close()
+    return statuses
+
+
+def stored(launcher):
+    """Key and text of every comment that our writers can have left, oldest first."""
+    question = "SELECT id, body FROM comments_comment WHERE network = '127.0.0.0/24' ORDER BY id"
+    if launcher.database_url:
+        with psycopg.connect(launcher.database_url) as connection:
+            return connection.execute(question).fetchall()
+    connection = sqlite3.connect(launcher.data_dir / "site.sqlite3")
+    try:
+        return connection.execute(question).fetchall()
+    finally:
+        connection.close()
+
+
+def test_sixteen_writers_at_once_lose_nothing_and_stop_no_reader(launcher):
+    launcher.open(DEMO="1", COMMENTS_PER_MINUTE="0", WEB_WORKERS="2", WEB_THREADS="4")
+    connection = HTTPConnection("127.0.0.1", launcher.port, timeout=PATIENCE)
+    _status, _place, page = ask(connection, "GET", f"/comments/token/?note={NOTE}")
+    token = json.loads(page)["token"]
+    _status, place, _page = ask(connection, "GET", f"/comments/{NOTE}/")
+    connection.close()
+    note = place.partition("#")[0]
+    is_over = threading.Event()
+
+    with ThreadPoolExecutor(WRITERS + 2) as visitors:
+        reading = [visitors.submit(read, launcher.port, p, is_over) for p in ("/healthz", note)]
+        writing = [visitors.submit(write, launcher.port, token, n) for n in range(WRITERS)]
+        try:
+            answers = [answer for writer in writing for answer in writer.result()]
+        finally:
+            is_over.set()
+        statuses = {status for reader in reading for status in reader.result()}
+
+    rows = stored(launcher)
+    assert {status for status, _key in answers} == {303}
+    assert statuses == {200}
+    assert sorted(int(key) for _status, key in answers) == [key for key, _body in rows]
+    assert {body for _key, body in rows} == {
+        words(writer, number) for writer in range(WRITERS) for number in range(EACH)
+    }
+    assert len(rows) == WRITERS * EACH
