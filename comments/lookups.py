@@ -6,44 +6,34 @@ from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment
-from comments.own_comments import MOST
-from comments.prepared import Given, Prepared
 from notes.models import Note
 from notes.models.note import LINE_FIELDS
+from notes.prepared import prepared
 
 LARGEST_KEY = 2**63 - 1  # of a BigAutoField; a greater number is nobody's
 NOBODY = 0  # no row has this key
 
-_PK, _NOTE = Comment._meta.pk, Comment._meta.get_field("note")
-_OWN = [f"own_{place}" for place in range(MOST)]
 
-_note = Prepared(
-    lambda: (
-        Note.objects.lines()
-        .only(*LINE_FIELDS, "is_open_for_comments")
-        .filter(pk=Given("pk", Note._meta.pk))
-    )
-)
-_parent = Prepared(
-    lambda: (
-        Comment.objects.public()
-        .only("note_id", "depth", "branch", "name", "body_html")
-        .filter(note=Given("note", Note._meta.pk), pk=Given("pk", _PK))
-    )
-)
-_vouched_writer = Prepared(
-    lambda: (
-        Comment.objects.vouched()
-        .only("pk")
-        .filter(
-            email=Given("email", Comment._meta.get_field("email")),
-            name=Given("name", Comment._meta.get_field("name")),
-        )[:1]
-    )
-)
-_vouched_own = Prepared(
-    lambda: Comment.objects.vouched().only("pk").filter(pk__in=[Given(n, _PK) for n in _OWN])[:1]
-)
+@prepared
+def _note(pk: int):
+    return Note.objects.lines().only(*LINE_FIELDS, "is_open_for_comments").filter(pk=pk)
+
+
+@prepared
+def _parent(note: int, pk: int):
+    parents = Comment.objects.public().filter(note=note, pk=pk)
+    return parents.only("note_id", "depth", "branch", "name", "body_html")
+
+
+@prepared
+def _vouched_writer(name: str, email: str):
+    return Comment.objects.vouched().filter(email=email, name=name).values_list("pk")[:1]
+
+
+@prepared
+def _vouched_own(keys: list[int]):
+    return Comment.objects.vouched().filter(pk__in=keys).values_list("pk")[:1]
+
 
 # By hand: the ORM cannot put limited parts side by side. Two short index scans; one with OR would
 # have to sort everything that either finds.
@@ -65,24 +55,23 @@ SELECT 1 FROM comments_comment WHERE network = %s AND created_at > %s LIMIT %s
 
 def published_note(pk: int) -> Note | None:
     """With its series and all that a list prints of a note, without its texts."""
-    note = _note.first(pk=min(pk, LARGEST_KEY))
-    return note if note and note.is_published else None
+    found = _note(min(pk, LARGEST_KEY))
+    return found[0] if found and found[0].is_published else None
 
 
 def public_comment(note: Note, pk: int) -> Comment | None:
     """What an answer needs of the comment under `note` that it answers."""
-    return _parent.first(note=note.pk, pk=min(pk, LARGEST_KEY))
+    return next(iter(_parent(note.pk, min(pk, LARGEST_KEY))), None)
 
 
 def is_vouched_writer(name: str, email: str) -> bool:
     """Has a moderator approved a comment with both this name and this e-mail address?"""
-    return bool(_vouched_writer(name=name, email=email))
+    return bool(_vouched_writer(name, email))
 
 
 def is_any_vouched(keys: tuple[int, ...]) -> bool:
-    """Has a moderator approved one of these comments? Asks for the latest `MOST` of them."""
-    padded = [*keys[-MOST:], *[NOBODY] * MOST][:MOST]
-    return bool(_vouched_own(**dict(zip(_OWN, padded, strict=True))))
+    """Has a moderator approved one of these comments?"""
+    return bool(_vouched_own(list(keys)))
 
 
 def possible_copies(lowest: int, highest: int, most: int, itself: int | None = None) -> dict:

@@ -14,8 +14,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment
-from comments.prepared import Prepared
 from notes.canonical import absolute
+from notes.prepared import prepared
 
 COLLECTED_FOR = timedelta(minutes=10)
 LISTED = 10  # comments that one mail names; the rest is a number
@@ -43,11 +43,10 @@ def announce_soon(comment):
     mail.enqueue()
 
 
-_waiting_mail = Prepared(
-    lambda: DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY, task_path=notify_moderators.module_path
-    ).only("pk")[:1]
-)
+@prepared
+def _waiting_mail():
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    return waiting.filter(task_path=notify_moderators.module_path).values_list("pk")[:1]
 
 
 @task()

@@ -379,7 +379,7 @@ FIXED = 5
         ({}, 0),
         ({"subject": "채움"}, 0),
         ({"email": "me@example.com"}, 1),  # is the writer known?
-        ({"name": "단골", "email": "regular@example.com"}, 2),  # and the note's count
+        ({"name": "단골", "email": "regular@example.com"}, 3),  # and the note's count, stale pages
     ],
 )
 @pytest.mark.parametrize("earlier", [1, 3])
