@@ -4,19 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0004_images'),
+        ("notes", "0004_images"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PageChange',
+            name="PageChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tags', models.CharField(max_length=500)),
-                ('made_by', models.BigIntegerField(db_index=True, default=0)),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tags", models.CharField(max_length=500)),
+                ("made_by", models.BigIntegerField(db_index=True, default=0)),
+                ("made_at", models.DateTimeField()),
             ],
         ),
     ]

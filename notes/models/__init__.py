@@ -2,7 +2,9 @@
 
 from notes.models.address import Address
 from notes.models.author import Author
+from notes.models.hundred import Hundred
 from notes.models.image import Image
+from notes.models.month import Month
 from notes.models.note import Note
 from notes.models.page_change import PageChange
 from notes.models.pin import Pin
@@ -10,11 +12,14 @@ from notes.models.relation import Relation
 from notes.models.series import Series
 from notes.models.site import Site
 from notes.models.tag import Tag
+from notes.models.tagged import Tagged
 
 __all__ = [
     "Address",
     "Author",
+    "Hundred",
     "Image",
+    "Month",
     "Note",
     "PageChange",
     "Pin",
@@ -22,4 +27,5 @@ __all__ = [
     "Series",
     "Site",
     "Tag",
+    "Tagged",
 ]

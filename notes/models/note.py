@@ -2,17 +2,22 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
+from notes.models import counts
 from notes.models.address import Address
 from notes.models.author import Author
 from notes.models.fields import BodyField, LineField
 from notes.models.links import Links
+from notes.models.pin import Pin
 from notes.models.series import Place, Series
 from notes.models.tag import Tag
+from notes.models.tagged import Tagged
 from notes.models.translation import check_translation, point_at_original
 from notes.text import clean, excerpt, reading_minutes, slugify
 
@@ -47,6 +52,10 @@ class NoteQuerySet(models.QuerySet):
     def published(self):
         return self.filter(self.published_condition())
 
+    def scheduled(self):
+        """What will be published by itself."""
+        return self.filter(status=Note.PUBLISHED, published_at__gt=timezone.now())
+
     def planned(self):
         """Numbers that the author has announced and not yet written."""
         return self.filter(status=Note.PLANNED)
@@ -59,7 +68,9 @@ class NoteQuerySet(models.QuerySet):
         return self.filter(self.published_condition() | Q(status=Note.PLANNED))
 
     def pinned(self):
-        return self.filter(pin__isnull=False).order_by("pin__position", "pin__pk")
+        """Asks at once which they are: a database looks through all that is published otherwise."""
+        keys = list(Pin.objects.values_list("note", flat=True))
+        return self.filter(pk__in=keys).order_by("pin__position", "pin__pk")
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -71,6 +82,37 @@ class NoteQuerySet(models.QuerySet):
     def lines(self):
         """Like `cards()`, without the first words: for lists of hundreds."""
         return self.select_related("series").only(*LINE_FIELDS)
+
+    # Writes to many rows, which the counts follow (notes/models/counts.py).
+
+    def bulk_create(self, objs, *args, **kwargs):
+        with transaction.atomic():
+            made = super().bulk_create(objs, *args, **kwargs)
+            counts.follow({}, [note.pk for note in made])
+        return made
+
+    def update(self, **values):
+        if not counts.WATCHED & values.keys():
+            return super().update(**values)
+        with transaction.atomic():
+            before = counts.seen(self.order_by().values_list("pk", flat=True))
+            rows = [self.filter(pk__in=portion) for portion in counts.portions(before)]
+            changed = sum(super(NoteQuerySet, part).update(**values) for part in rows)
+            counts.follow(before)
+        return changed
+
+    update.alters_data = True
+
+    def delete(self):
+        with transaction.atomic():
+            before = counts.seen(self.values_list("pk", flat=True))
+            tags = counts.tags_of(before)
+            deleted = super(NoteQuerySet, self.filter(pk__in=before)).delete()
+            counts.follow(before, tags=tags)
+        return deleted
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class Note(models.Model):
@@ -189,6 +231,21 @@ class Note(models.Model):
         ]
         indexes = [
             models.Index(F("published_at").desc(), F("id").desc(), name="note_newest_first"),
+            # The same of one series and of one author; enough to count them, too.
+            models.Index(
+                F("series"),
+                F("status"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="note_newest_in_series",
+            ),
+            models.Index(
+                F("author"),
+                F("status"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="note_newest_of_author",
+            ),
             # All that counting the notes of a series needs: `Place` reads no other rows.
             models.Index(
                 fields=["series", "number", "status", "published_at"], name="note_place_in_series"
@@ -204,7 +261,7 @@ class Note(models.Model):
         `update_fields` saves just those columns and does none of that.
         """
         if update_fields is not None:
-            return super().save(*args, update_fields=update_fields, **kwargs)
+            return self._save_counted(*args, update_fields=update_fields, **kwargs)
         self.prepare()
         self._date_revision()
         with transaction.atomic():
@@ -212,7 +269,7 @@ class Note(models.Model):
             self._draw_card()
             if self.series and not self.number:
                 self.number = self.series.next_number()
-            super().save(*args, **kwargs)
+            self._save_counted(*args, **kwargs)
             self._remember_old_address()
             self._relate()
 
@@ -220,6 +277,13 @@ class Note(models.Model):
         if self.series:
             return reverse("notes:note_detail", args=[self.series.slug, self.number])
         return reverse("notes:single_note_detail", args=[self.slug])
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            before, tags = counts.seen([self.pk]), counts.tags_of([self.pk])
+            deleted = super().delete(*args, **kwargs)
+            counts.follow(before, tags=tags)
+        return deleted
 
     @classmethod
     def from_db(cls, db, field_names, values):
@@ -247,6 +311,12 @@ class Note(models.Model):
         self.summary = self.excerpt.strip() or excerpt(rendered.plain)
         self.slug = slugify(self.slug or self.title)
         self._date()
+
+    def _save_counted(self, *args, **kwargs):
+        with transaction.atomic():
+            before = counts.seen([self.pk] if self.pk else [])
+            super().save(*args, **kwargs)
+            counts.follow(before, [self.pk])
 
     def _date(self):
         if self.status == self.PUBLISHED and self.published_at is None:
@@ -334,6 +404,14 @@ class Note(models.Model):
     def links(self) -> Links:
         """Its tags, translations and related notes, in one query."""
         return Links.of(self)
+
+
+@receiver(m2m_changed, sender=Note.tags.through)
+def _tags_changed(instance, action, reverse, pk_set, **_rest):
+    """Django's only word about a changed set of tags. A cleared tag is told of by its list."""
+    if action.startswith("post_"):
+        listed = Tagged.objects.filter(tag=instance.pk).values_list("note_id", flat=True)
+        counts.retag((pk_set or listed) if reverse else [instance.pk])
 
 
 def _was_public(stored: dict) -> bool:

@@ -1,15 +1,19 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Count, Max, Subquery
+from django.db import connection, models
+from django.db.models import Case, F, Max, OuterRef, Subquery, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models.address import Address
-from notes.models.fields import BodyField, LineField
+from notes.models.counts import Counted, note_count
+from notes.models.fields import BodyField, KeptMoment, LineField
+from notes.models.hundred import SIZE as HUNDRED
 from notes.text import slugify
 
 GREATEST_NUMBER = 2**31 - 1  # of a PositiveIntegerField on either database
@@ -18,16 +22,37 @@ GREATEST_NUMBER = 2**31 - 1  # of a PositiveIntegerField on either database
 class SeriesQuerySet(models.QuerySet):
     def with_note_counts(self):
         """Adds `note_count` and `latest_at` of published notes; series without any are left out."""
+        counted = self.counted().annotate(latest_at=_latest())
+        return counted.filter(dated_count__gt=0, note_count__gt=0)
+
+    def counted(self):
+        """Adds `note_count` to every series, also where it is 0."""
         from notes.models.note import Note
 
-        published = Note.objects.published_condition("notes__")
-        return self.annotate(
-            note_count=Count("notes", filter=published),
-            latest_at=Max("notes__published_at", filter=published),
-        ).filter(note_count__gt=0)
+        scheduled = Note.objects.scheduled().filter(series=OuterRef("pk"))
+        return self.annotate(note_count=note_count(scheduled))
+
+    def lately_updated(self, most: int) -> list:
+        """So many series, the one with the newest note first, with what `with_note_counts()` adds.
+
+        The kept date is that of the last note, be it scheduled: only then it is looked up which one
+        is the newest of the published. Two queries.
+        """
+        series, now = self.with_note_counts(), timezone.now()
+        found = list(series.filter(last_dated_at__lte=now).order_by("-last_dated_at", "pk")[:most])
+        found += series.filter(last_dated_at__gt=now)
+        return sorted(found, key=lambda each: each.latest_at, reverse=True)[:most]
 
 
-class Series(models.Model):
+def _latest():
+    from notes.models.note import Note
+
+    newest = Note.objects.published().filter(series=OuterRef("pk")).newest_first()
+    is_out = When(last_dated_at__lte=timezone.now(), then=F("last_dated_at"))
+    return Case(is_out, default=Subquery(newest.values("published_at")[:1]))
+
+
+class Series(Counted):
     """A sequence of numbered notes. Slug and number together are a note's permanent address."""
 
     title = LineField(_("제목"), max_length=100)
@@ -41,12 +66,18 @@ class Series(models.Model):
     description = BodyField(_("소개"), blank=True, help_text=_("마크다운으로 적습니다."))
     description_html = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+    # Of the notes that `dated_count` counts.
+    last_dated_at = KeptMoment(null=True, editable=False)
 
     objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("시리즈")
         ordering = ["title"]
+        indexes = [
+            models.Index(fields=["title", "id"], name="series_by_title"),
+            models.Index(F("last_dated_at").desc(), F("id"), name="series_lately_updated"),
+        ]
 
     def __str__(self):
         return self.title
@@ -78,7 +109,7 @@ class Series(models.Model):
         second waits here until the first has committed. (SQLite's IMMEDIATE transactions wait at
         their beginning and need no row lock.)
         """
-        Series.objects.select_for_update().get(pk=self.pk)
+        Series.objects.select_for_update(no_key=True).get(pk=self.pk)
         return (self.notes.aggregate(Max("number"))["number__max"] or 0) + 1
 
     def _remember_old_slug(self):
@@ -108,14 +139,14 @@ class Place:
     @classmethod
     def among(cls, published, note) -> "Place":
         """The place of `note` among the `published` notes of its series. One query."""
-        notes = list(_around(published, note.number, cls.WINDOW - 1))
+        notes = list(_around(published, note, cls.WINDOW - 1))
         for found in notes:
             found.series = note.series
         here = notes.index(note)
         start = max(min(here - cls.WINDOW // 2, len(notes) - cls.WINDOW), 0)
         return cls(
             position=notes[here].up_to_here,
-            count=notes[here].up_to_here + notes[here].from_here - 1,
+            count=notes[here].in_all,
             first=notes[here].first,
             last=notes[here].last,
             previous=notes[here - 1] if here else None,
@@ -144,18 +175,19 @@ class Place:
         return self.parts[-1].number < self.last
 
 
-def _around(notes, number: int, reach: int):
-    """Of one series' notes up to `reach` on either side of `number`, with what `Place` asks for.
+def _around(notes, note, reach: int):
+    """Of one series' notes up to `reach` on either side of this one, with what `Place` asks for.
 
-    One range of an index and four numbers: no more rows with 10,000 notes than with 30.
+    One range of an index and four numbers: hardly more rows with 10,000 notes than with 30.
     """
+    number = note.number
     before = notes.filter(number__lte=number).order_by("-number").values("number")
     after = notes.filter(number__gte=number).order_by("number").values("number")
     end = slice(reach, reach + 1)
     return (
         notes.filter(number__gte=Coalesce(before[end], 0))
         .filter(number__lte=Coalesce(after[end], GREATEST_NUMBER))
-        .annotate(up_to_here=_count(before), from_here=_count(after))
+        .annotate(up_to_here=_rank(note), in_all=_in_all(note))
         .annotate(first=Subquery(notes.order_by("number").values("number")[:1]))
         .annotate(last=Subquery(notes.order_by("-number").values("number")[:1]))
         .order_by("number")
@@ -163,6 +195,37 @@ def _around(notes, number: int, reach: int):
     )
 
 
-def _count(notes) -> Subquery:
-    counted = notes.order_by().values("series").annotate(counted=Count("pk")).values("counted")
-    return Subquery(counted)
+# Of the notes that are published or will be, in whole hundreds and then one by one, and of all.
+# Written out, since Django takes longer to put these together than a database to answer them. `+ 0` and
+# `|| ''` keep it from entering the index by what is nearly all of the series.
+_SCHEDULED = (
+    "SELECT COUNT(*) FROM notes_note"
+    " WHERE series_id = %s AND status = 'published' AND published_at > %s AND number + 0 <= %s"
+)
+_RANK = (
+    "COALESCE((SELECT SUM(dated_count) FROM notes_hundred WHERE series_id = %s AND position < %s), 0)"
+    " + (SELECT COUNT(*) FROM notes_note"
+    " WHERE series_id = %s AND status || '' = 'published' AND number BETWEEN %s AND %s)"
+    f" - ({_SCHEDULED})"
+)
+_IN_ALL = f"(SELECT dated_count FROM notes_series WHERE id = %s) - ({_SCHEDULED})"
+
+
+def _rank(note) -> RawSQL:
+    """How many published notes its series has up to its number."""
+    series, number, position = note.series_id, note.number, note.number // HUNDRED
+    within = [series, position * HUNDRED, number]
+    return _number(_RANK, [series, position, *within, series, _now(), number])
+
+
+def _in_all(note) -> RawSQL:
+    series = note.series_id
+    return _number(_IN_ALL, [series, series, _now(), GREATEST_NUMBER])
+
+
+def _number(sql: str, values: list) -> RawSQL:
+    return RawSQL(sql, values, output_field=models.IntegerField())
+
+
+def _now():
+    return connection.ops.adapt_datetimefield_value(timezone.now())
