@@ -2,21 +2,23 @@
 
 import datetime as dt
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 
 from notes.canonical import absolute
-from notes.models import Author, Note, Series, Tag
-from notes.pagination import page_of
+from notes.models import Author, Month, Note, Series, Tag
+from notes.models.month import end_of
+from notes.number_pages import page_from
+from notes.pagination import page_by_name, page_of
 from notes.search import LONGEST_QUERY, find
 
 LATEST = 7
 PINNED = 3
 LINES = 60  # of a list that says no more than titles
+SERIES_AT_HOME = 12
+VOLUMES = 30  # series, authors
+TAGS = 120
 # What belongs to a note's row and its page does not print.
 UNREAD = ("body", "author__about", "author__about_html", "series__description")
 
@@ -24,25 +26,31 @@ UNREAD = ("body", "author__about", "author__about_html", "series__description")
 def home(request):
     pinned = list(Note.objects.published().pinned().cards()[:PINNED])
     others = Note.objects.published().exclude(pk__in=[note.pk for note in pinned])
+    series = Series.objects.defer("description").lately_updated(SERIES_AT_HOME + 1)
     context = {
         "pinned": pinned,
         "latest": others.newest_first().cards()[:LATEST],
-        "series_list": Series.objects.with_note_counts().order_by("-latest_at"),
+        "series_list": series[:SERIES_AT_HOME],
+        "has_more_series": len(series) > SERIES_AT_HOME,
     }
     return render(request, "notes/home.html", context)
 
 
 def series_list(request):
-    found = Series.objects.with_note_counts().order_by("title")
-    return render(request, "notes/series_list.html", {"series_list": found})
+    found = Series.objects.with_note_counts().defer("description")
+    page = page_by_name(found, "title", request.GET, VOLUMES)
+    return render(request, "notes/series_list.html", {"series_list": page.rows, "page": page})
 
 
 def series_detail(request, slug):
-    series = get_object_or_404(Series, slug=slug)
-    lines = list(series.notes.announced().order_by("number").lines())
-    notes = [note for note in lines if not note.is_planned]
-    context = {"series": series, "lines": lines, "notes": notes}
-    context["planned_count"] = len(lines) - len(notes)
+    """The numbers from `?from=` on. Only a number that is listed makes a page, so there are not
+    more addresses than numbers."""
+    series = get_object_or_404(Series.objects.counted().defer("description"), slug=slug)
+    page = page_from(series, request.GET)
+    if page.address != page.asked:
+        return HttpResponseRedirect(series.get_absolute_url() + page.address)
+    context = {"series": series, "page": page, "lines": page.lines}
+    context["notes"] = [note for note in page.lines if not note.is_planned]
     return render(request, "notes/series_detail.html", context)
 
 
@@ -81,7 +89,7 @@ def note_list(request):
 
 
 def archive(request):
-    months = _months(Note.objects.published())
+    months = Month.objects.published()
     years: dict[int, list] = {}
     for month, count in months:
         years.setdefault(month.year, []).append((month, count))
@@ -90,68 +98,57 @@ def archive(request):
 
 
 def archive_year(request, year):
-    notes = _published_between(_day(year, 1), _day(year + 1, 1))
-    months = _months(notes)
+    months = [found for found in Month.objects.published() if found[0].year == year]
     if not months:
         raise Http404
+    notes = _published_between(months[-1][0], end_of(months[0][0]))
     page = page_of(notes.lines(), request.GET, LINES)
     context = {"year": year, "months": months, **vars(page)}
     return render(request, "notes/archive_year.html", context)
 
 
 def archive_month(request, year, month):
-    start = _day(year, month)
-    end = _day(year + month // 12, month % 12 + 1)
-    notes = _published_between(start, end)
-    count = notes.count()
-    if not count:
+    months = Month.objects.published()
+    here = next((k for k, (start, _n) in enumerate(months) if _is(start, year, month)), None)
+    if here is None:
         raise Http404
-    others = (
-        Note.objects.published().order_by("published_at").values_list("published_at", flat=True)
-    )
+    start, count = months[here]
     context = {
         "month": start,
         "count": count,
-        **vars(page_of(notes.cards(), request.GET)),
-        "previous_month": others.filter(published_at__lt=start).last(),
-        "next_month": others.filter(published_at__gte=end).first(),
+        **vars(page_of(_published_between(start, end_of(start)).cards(), request.GET)),
+        "previous_month": months[here + 1][0] if here + 1 < len(months) else None,
+        "next_month": months[here - 1][0] if here else None,
     }
     return render(request, "notes/archive_month.html", context)
+
+
+def _is(start: dt.datetime, year: int, month: int) -> bool:
+    return (start.year, start.month) == (year, month)
 
 
 def _published_between(start, end):
     return Note.objects.published().filter(published_at__gte=start, published_at__lt=end)
 
 
-def _months(notes) -> list[tuple[dt.datetime, int]]:
-    """(first moment of the month in the site's time zone, number of notes), newest first."""
-    month = TruncMonth("published_at")
-    rows = notes.order_by().annotate(month=month).values_list("month").annotate(Count("pk"))
-    return list(rows.order_by("-month"))
-
-
-def _day(year: int, month: int) -> dt.datetime:
-    try:
-        return timezone.make_aware(dt.datetime(year, month, 1))
-    except (ValueError, OverflowError):
-        raise Http404 from None
-
-
 def tag_list(request):
-    return render(request, "notes/tag_list.html", {"tags": Tag.objects.with_note_counts()})
+    page = page_by_name(Tag.objects.with_note_counts(), "name", request.GET, TAGS)
+    return render(request, "notes/tag_list.html", {"tags": page.rows, "page": page})
 
 
 def tag_detail(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
-    page = page_of(tag.notes.published().cards(), request.GET)
+    page = page_of(tag.listed.published().cards(), request.GET, key="note_id")
     if not page.notes:
         raise Http404
-    return render(request, "notes/tag_detail.html", {"tag": tag, **vars(page)})
+    context = {"tag": tag, **vars(page), "notes": [listed.note for listed in page.notes]}
+    return render(request, "notes/tag_detail.html", context)
 
 
 def author_list(request):
-    authors = Author.objects.with_note_counts().order_by("name")
-    return render(request, "notes/author_list.html", {"authors": authors.defer("about")})
+    found = Author.objects.with_note_counts().defer("about")
+    page = page_by_name(found, "name", request.GET, VOLUMES)
+    return render(request, "notes/author_list.html", {"authors": page.rows, "page": page})
 
 
 def author_detail(request, slug):
