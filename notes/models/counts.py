@@ -169,8 +169,9 @@ def _list_by_tag(keys: Iterable[int], get_model=apps.get_model) -> set[int]:
         have = set(_triples(tagged.objects.filter(note__in=portion), "published_at"))
         links = note.tags.through.objects.filter(note__in=portion, note__status=PUBLISHED)
         want = set(_triples(links, "note__published_at"))
-        tagged.objects.filter(note__in={key for key, *_rest in have - want}).delete()
-        again = [row for row in want if row[0] in {key for key, *_rest in have ^ want}]
+        stale = {key for key, *_rest in have - want}
+        tagged.objects.filter(note__in=stale).delete()
+        again = [row for row in want if row[0] in stale or row not in have]
         tagged.objects.bulk_create(
             tagged(note_id=key, tag_id=tag, published_at=at) for key, tag, at in sorted(again)
         )

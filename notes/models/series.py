@@ -40,7 +40,7 @@ class SeriesQuerySet(models.QuerySet):
         """
         series, now = self.with_note_counts(), timezone.now()
         found = list(series.filter(last_dated_at__lte=now).order_by("-last_dated_at", "pk")[:most])
-        found += series.filter(last_dated_at__gt=now)
+        found += series.filter(last_dated_at__gt=now).order_by()
         return sorted(found, key=lambda each: each.latest_at, reverse=True)[:most]
 
 

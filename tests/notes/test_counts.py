@@ -198,6 +198,14 @@ def test_any_sequence_of_writes_and_waits_is_counted_right(db, steps):
         pass
 
 
+def test_tag_that_is_added_lists_the_note_once_under_each(make_note):
+    note = make_note(tags=["모임"])
+    note.tags.add(*Tag.objects.named(["전략"]))
+
+    assert Tagged.objects.filter(note=note).count() == 2
+    assert [tag.note_count for tag in Tag.objects.with_note_counts()] == [1, 1]
+
+
 def test_scheduled_note_is_counted_from_its_moment_on(make_note, make_series, client):
     series = make_series(title="소셜전략")
     make_note("첫 글", series=series, number=1, tags=["전략"], published_at=seoul(2026, 3, 1))
