@@ -14,8 +14,8 @@ urlpatterns = [
     path("comments/<int:note_id>/new/<int:parent_id>/", views.comment_new, name="comment_new"),
     path("webmention/", webmention, name="webmention"),
     # Below the notes' own addresses.
-    path("series/<hangul:slug>/<int:number>/comments/", views.comment_list, name="comment_list"),
+    path("series/<hangul:slug>/<number:number>/comments/", views.comment_list, name="comment_list"),
     path("notes/<hangul:slug>/comments/", views.comment_list, name="comment_list"),
-    *feed_paths("series/<hangul:slug>/<int:number>/", CommentFeed, "feed"),
+    *feed_paths("series/<hangul:slug>/<number:number>/", CommentFeed, "feed"),
     *feed_paths("notes/<hangul:slug>/", CommentFeed, "feed"),
 ]

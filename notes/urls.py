@@ -1,9 +1,8 @@
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from notes import views
 from notes.cards import views as card_views
-from notes.converters import HangulSlugConverter
+from notes.converters import HangulSlugConverter, NumberConverter
 from notes.feeds.channels import SeriesFeed, SiteFeed, TagFeed
 from notes.feeds.formats import FORMATS
 from notes.feeds.opml import opml
@@ -11,10 +10,10 @@ from notes.feeds.views import feed_list
 from notes.manifest import favicon, manifest
 from notes.oembed import oembed
 from notes.offline import offline, offline_worker
-from notes.pages import page
-from notes.sitemaps import SITEMAPS, sitemap_index
+from notes.sitemaps import sitemap_index, sitemap_section
 
 register_converter(HangulSlugConverter, "hangul")
+register_converter(NumberConverter, "number")
 
 
 def feed_paths(page: str, feed, name: str) -> list:
@@ -31,12 +30,12 @@ urlpatterns = [
     path("series/", views.series_list, name="series_list"),
     path("series/<hangul:slug>/", views.series_detail, name="series_detail"),
     *feed_paths("series/<hangul:slug>/", SeriesFeed, "series_feed"),
-    path("series/<hangul:slug>/<int:number>/", views.note_detail, name="note_detail"),
+    path("series/<hangul:slug>/<number:number>/", views.note_detail, name="note_detail"),
     path("notes/", views.note_list, name="note_list"),
     path("notes/<hangul:slug>/", views.single_note_detail, name="single_note_detail"),
     path("archive/", views.archive, name="archive"),
-    path("archive/<int:year>/", views.archive_year, name="archive_year"),
-    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
+    path("archive/<number:year>/", views.archive_year, name="archive_year"),
+    path("archive/<number:year>/<number:month>/", views.archive_month, name="archive_month"),
     path("tags/", views.tag_list, name="tag_list"),
     path("tags/<hangul:slug>/", views.tag_detail, name="tag_detail"),
     *feed_paths("tags/<hangul:slug>/", TagFeed, "tag_feed"),
@@ -57,10 +56,5 @@ urlpatterns = [
     path("manifest.webmanifest", manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
-    path(
-        "sitemap-<section>.xml",
-        page("notes", query=["p"], by_reader=False)(sitemap),
-        {"sitemaps": SITEMAPS},
-        name="sitemap_section",
-    ),
+    path("sitemap-<section>.xml", sitemap_section, name="sitemap_section"),
 ]

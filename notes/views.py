@@ -2,24 +2,27 @@
 
 import datetime as dt
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from notes.canonical import absolute
-from notes.models import Author, Note, Series, Site, Tag
+from notes.models import Author, Month, Note, Pin, Series, Site, Tag
+from notes.models.month import end_of
 from notes.models.series import BEYOND_NUMBERS
+from notes.number_pages import page_from
 from notes.pages import page, shows
-from notes.pagination import page_of
+from notes.pagination import page_by_name, page_of
 from notes.prepared import prepared
 from notes.search import LONGEST_QUERY, find
 
 LATEST = 7
 PINNED = 3
 LINES = 60  # of a list that says no more than titles
+SERIES_AT_HOME = 12
+VOLUMES = 30  # series, authors
+TAGS = 120
 # What belongs to a note's row and its page does not print.
 UNREAD = ("body", "author__about", "author__about_html", "series__description")
 
@@ -28,18 +31,27 @@ UNREAD = ("body", "author__about", "author__about_html", "series__description")
 @page("notes", "counts", query=("p", "page_id"))
 def home(request):
     now = timezone.now()
-    pinned = _pinned(now)
+    pins = [note for (note,) in _pins()]
+    pinned = _pinned(now, pins) if pins else []
+    series = Series.objects.defer("description").lately_updated(SERIES_AT_HOME + 1)
     context = {
         "pinned": pinned,
         "latest": _latest(now, [note.pk for note in pinned]),
-        "series_list": Series.objects.with_note_counts().order_by("-latest_at"),
+        "series_list": series[:SERIES_AT_HOME],
+        "has_more_series": len(series) > SERIES_AT_HOME,
     }
     return render(request, "notes/home.html", context)
 
 
 @prepared
-def _pinned(now: dt.datetime):
-    return Note.objects.published(now).pinned().cards()[:PINNED]
+def _pins():
+    """Asked first which they are: a database looks through all that is published otherwise."""
+    return Pin.objects.order_by().values_list("note")
+
+
+@prepared
+def _pinned(now: dt.datetime, pins: list[int]):
+    return Note.objects.published(now).filter(pk__in=pins).pinned().cards()[:PINNED]
 
 
 @prepared
@@ -48,19 +60,23 @@ def _latest(now: dt.datetime, pinned: list[int]):
     return others.newest_first().cards()[:LATEST]
 
 
-@page("notes")
+@page("notes", query=("before", "after"))
 def series_list(request):
-    found = Series.objects.with_note_counts().order_by("title")
-    return render(request, "notes/series_list.html", {"series_list": found})
+    found = Series.objects.with_note_counts().defer("description")
+    page = page_by_name(found, "title", request.GET, VOLUMES)
+    return render(request, "notes/series_list.html", {"series_list": page.rows, "page": page})
 
 
-@page("counts")
+@page("counts", query=("from",))
 def series_detail(request, slug):
-    series = get_object_or_404(Series, slug=slug)
-    lines = list(series.notes.announced().order_by("number").lines())
-    notes = [note for note in lines if not note.is_planned]
-    context = {"series": series, "lines": lines, "notes": notes}
-    context["planned_count"] = len(lines) - len(notes)
+    """The numbers from `?from=` on. Only a number that is listed makes a page, so there are not
+    more addresses than numbers."""
+    series = get_object_or_404(Series.objects.counted().defer("description"), slug=slug)
+    page = page_from(series, request.GET)
+    if page.address != page.asked:
+        return HttpResponseRedirect(series.get_absolute_url() + page.address)
+    context = {"series": series, "page": page, "lines": page.lines}
+    context["notes"] = [note for note in page.lines if not note.is_planned]
     return shows(render(request, "notes/series_detail.html", context), f"series-{series.pk}")
 
 
@@ -119,13 +135,13 @@ def _planned_page(request, slug, number):
 
 @page("notes", "counts", query=("before", "after"))
 def note_list(request):
-    found = page_of(Note.objects.published().cards(), request.GET)
-    return render(request, "notes/note_list.html", vars(found))
+    page = page_of(Note.objects.published().cards(), request.GET)
+    return render(request, "notes/note_list.html", vars(page))
 
 
 @page("notes")
 def archive(request):
-    months = _months(Note.objects.published())
+    months = Month.objects.published()
     years: dict[int, list] = {}
     for month, count in months:
         years.setdefault(month.year, []).append((month, count))
@@ -135,81 +151,70 @@ def archive(request):
 
 @page("notes", "counts", query=("before", "after"))
 def archive_year(request, year):
-    notes = _published_between(_day(year, 1), _day(year + 1, 1))
-    months = _months(notes)
+    months = [found for found in Month.objects.published() if found[0].year == year]
     if not months:
         raise Http404
-    found = page_of(notes.lines(), request.GET, LINES)
-    context = {"year": year, "months": months, **vars(found)}
+    notes = _published_between(months[-1][0], end_of(months[0][0]))
+    page = page_of(notes.lines(), request.GET, LINES)
+    context = {"year": year, "months": months, **vars(page)}
     return render(request, "notes/archive_year.html", context)
 
 
 @page("notes", "counts", query=("before", "after"))
 def archive_month(request, year, month):
-    start = _day(year, month)
-    end = _day(year + month // 12, month % 12 + 1)
-    notes = _published_between(start, end)
-    count = notes.count()
-    if not count:
+    months = Month.objects.published()
+    here = next((k for k, (start, _n) in enumerate(months) if _is(start, year, month)), None)
+    if here is None:
         raise Http404
-    others = (
-        Note.objects.published().order_by("published_at").values_list("published_at", flat=True)
-    )
+    start, count = months[here]
     context = {
         "month": start,
         "count": count,
-        **vars(page_of(notes.cards(), request.GET)),
-        "previous_month": others.filter(published_at__lt=start).last(),
-        "next_month": others.filter(published_at__gte=end).first(),
+        **vars(page_of(_published_between(start, end_of(start)).cards(), request.GET)),
+        "previous_month": months[here + 1][0] if here + 1 < len(months) else None,
+        "next_month": months[here - 1][0] if here else None,
     }
     return render(request, "notes/archive_month.html", context)
+
+
+def _is(start: dt.datetime, year: int, month: int) -> bool:
+    return (start.year, start.month) == (year, month)
 
 
 def _published_between(start, end):
     return Note.objects.published().filter(published_at__gte=start, published_at__lt=end)
 
 
-def _months(notes) -> list[tuple[dt.datetime, int]]:
-    """(first moment of the month in the site's time zone, number of notes), newest first."""
-    month = TruncMonth("published_at")
-    rows = notes.order_by().annotate(month=month).values_list("month").annotate(Count("pk"))
-    return list(rows.order_by("-month"))
-
-
-def _day(year: int, month: int) -> dt.datetime:
-    try:
-        return timezone.make_aware(dt.datetime(year, month, 1))
-    except (ValueError, OverflowError):
-        raise Http404 from None
-
-
-@page("notes")
+@page("notes", query=("before", "after"))
 def tag_list(request):
-    return render(request, "notes/tag_list.html", {"tags": Tag.objects.with_note_counts()})
+    page = page_by_name(Tag.objects.with_note_counts(), "name", request.GET, TAGS)
+    return render(request, "notes/tag_list.html", {"tags": page.rows, "page": page})
 
 
 @page("notes", "counts", query=("before", "after"))
 def tag_detail(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
-    found = page_of(tag.notes.published().cards(), request.GET)
-    if not found.notes:
+    page = page_of(tag.listed.published().cards(), request.GET, key="note_id")
+    if not page.notes:
         raise Http404
-    return render(request, "notes/tag_detail.html", {"tag": tag, **vars(found)})
+    context = {"tag": tag, **vars(page), "notes": [listed.note for listed in page.notes]}
+    return render(request, "notes/tag_detail.html", context)
 
 
-@page("notes")
+@page("notes", query=("before", "after"))
 def author_list(request):
-    authors = Author.objects.with_note_counts().order_by("name")
-    return render(request, "notes/author_list.html", {"authors": authors.defer("about")})
+    found = Author.objects.with_note_counts().defer("about")
+    page = page_by_name(found, "name", request.GET, VOLUMES)
+    return render(request, "notes/author_list.html", {"authors": page.rows, "page": page})
 
 
 @page("notes", "counts", query=("before", "after"))
 def author_detail(request, slug):
     author = get_object_or_404(Author, slug=slug)
-    found = page_of(author.notes.published().cards(), request.GET)
-    if not found.notes:
+    page = page_of(author.notes.published().cards(), request.GET)
+    if not page.notes:
         raise Http404
-    return render(request, "notes/author_detail.html", {"author": author, **vars(found)})
+    return render(request, "notes/author_detail.html", {"author": author, **vars(page)})
 
 
 def search(request):

@@ -10,9 +10,11 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.encoding import escape_uri_path
+from django.utils.encoding import escape_uri_path, iri_to_uri
+from django.utils.http import escape_leading_slashes
 from django.views.decorators.cache import never_cache
 
+from notes.converters import unpadded
 from notes.models import Address
 from notes.search import find, query_in
 
@@ -43,13 +45,23 @@ def page_not_found(request, exception=None):
 
     Nothing is searched for addresses that only robots try.
     """
-    if request.method in ("GET", "HEAD") and (target := moved_to(request.path_info)):
-        return HttpResponsePermanentRedirect(target)
+    if request.method in ("GET", "HEAD"):
+        if target := moved_to(request.path_info):
+            return HttpResponsePermanentRedirect(target)
+        if short := unpadded(request.path_info):
+            return HttpResponsePermanentRedirect(with_query(request, short))
     if _FILE.search(request.path_info):
         return plain_not_found(request)
     query = query_in(request.path_info)
     context = {"query": query, "found": find(query, limit=OFFERED)}
     return render(request, "404.html", context, status=404)
+
+
+def with_query(request, path: str) -> str:
+    """This decoded path, percent-encoded once and never another host's, with the request's query."""
+    path = escape_leading_slashes(escape_uri_path(path))
+    query = request.META.get("QUERY_STRING", "").encode("latin-1").decode("utf-8", "replace")
+    return f"{path}?{iri_to_uri(query)}" if query else path
 
 
 def moved_to(path: str) -> str | None:

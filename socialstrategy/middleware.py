@@ -13,8 +13,6 @@ from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
-from django.utils.encoding import escape_uri_path, iri_to_uri
-from django.utils.http import escape_leading_slashes
 
 from socialstrategy import errors
 
@@ -218,7 +216,5 @@ class AddressMiddleware:
 
 
 def _composed(request) -> str:
-    """The same address with its path in NFC, percent-encoded once; never another host's."""
-    path = escape_leading_slashes(escape_uri_path(unicodedata.normalize("NFC", request.path)))
-    query = request.META.get("QUERY_STRING", "").encode("latin-1").decode("utf-8", "replace")
-    return f"{path}?{iri_to_uri(query)}" if query else path
+    """The same address with its path in NFC."""
+    return errors.with_query(request, unicodedata.normalize("NFC", request.path))

@@ -7,7 +7,7 @@ import polib
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 Say = Callable[[str], None]
@@ -29,6 +29,17 @@ def migrate(say: Say):
     if plan:
         say(f"데이터베이스를 맞춥니다 ({len(plan)}단계)…")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def count_months(say: Say):
+    """The archive keeps its counts by months of the site's time zone, which a setting may change."""
+    from notes.models import Month, counts
+
+    if Month.objects.are_of_this_time_zone():
+        return
+    say("모아보기의 달을 새 시간대로 다시 셉니다…")
+    with transaction.atomic():
+        counts.recount()
 
 
 def collect_static(say: Say):
@@ -64,4 +75,4 @@ def load_demo_once(say: Say):
     stamp.touch()
 
 
-STEPS = (compile_catalogues, migrate, collect_static, load_demo_once)
+STEPS = (compile_catalogues, migrate, count_months, collect_static, load_demo_once)

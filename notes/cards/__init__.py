@@ -86,16 +86,11 @@ def of_note(note, site) -> Picture:
 
 
 def of_series(series, count: int, site) -> Picture:
-    """Of a series with so many published notes; the site's while there are none."""
+    """Of a series with so many published notes; the site's while there are none. Asks nothing."""
     if not count:
         return of_site(site)
     above = _("글 %(number)s편") % {"number": number_format(count, force_grouping=True)}
     return Picture("series", Card(series.title, above, site.name), series.pk)
-
-
-def of_listed(series, notes, site) -> Picture:
-    """Of a series, by the notes that its page lists: planned ones do not count."""
-    return of_series(series, sum(note.is_published for note in notes), site)
 
 
 def of_site(site) -> Picture:

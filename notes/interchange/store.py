@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from notes.interchange.lookups import Lookups
 from notes.interchange.records import NoteData, SeriesData
 from notes.interchange.report import Report
-from notes.models import Address, Note, Series
+from notes.models import Address, Note, Series, counts
 from notes.models.address import normal_path
 from notes.pages import touch
 from notes.related import relate_from_soon
@@ -150,6 +150,7 @@ class NoteStore:
             for tag in self._lookups.tags(data.tags)
         ]
         link.objects.bulk_create(links)
+        counts.retag({link.note_id for link in links})
 
     def _add_addresses(self, new: Sequence[tuple[Note, NoteData]]):
         """An address that leads to another note already goes on doing so."""

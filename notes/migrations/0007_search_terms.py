@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0005_page_changes"),
+        ("notes", "0006_kept_counts"),
     ]
 
     operations = [

@@ -2,7 +2,9 @@
 
 from notes.models.address import Address
 from notes.models.author import Author
+from notes.models.hundred import Hundred
 from notes.models.image import Image
+from notes.models.month import Month
 from notes.models.note import Note
 from notes.models.page_change import PageChange
 from notes.models.pin import Pin
@@ -11,11 +13,14 @@ from notes.models.search_index import Posting, SearchTitle
 from notes.models.series import Series
 from notes.models.site import Site
 from notes.models.tag import Tag
+from notes.models.tagged import Tagged
 
 __all__ = [
     "Address",
     "Author",
+    "Hundred",
     "Image",
+    "Month",
     "Note",
     "PageChange",
     "Pin",
@@ -25,4 +30,5 @@ __all__ = [
     "Series",
     "Site",
     "Tag",
+    "Tagged",
 ]

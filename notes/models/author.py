@@ -1,9 +1,10 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Count
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
+from notes.models.counts import Counted, note_count
 from notes.models.fields import BodyField, LineField
 from notes.models.shown import Shown, ShownQuerySet
 from notes.paths import Path
@@ -18,11 +19,12 @@ class AuthorQuerySet(ShownQuerySet):
         """Adds `note_count` (published notes only) and leaves out bylines that no reader would see."""
         from notes.models.note import Note
 
-        counted = Count("notes", filter=Note.objects.published_condition("notes__"))
-        return self.annotate(note_count=counted).filter(note_count__gt=0)
+        scheduled = Note.objects.scheduled().filter(author=OuterRef("pk"))
+        counted = self.annotate(note_count=note_count(scheduled))
+        return counted.filter(dated_count__gt=0, note_count__gt=0)
 
 
-class Author(Shown):
+class Author(Shown, Counted):
     """A byline. It may belong to an account, or only to an imported name."""
 
     name = LineField(_("이름"), max_length=100)
@@ -52,6 +54,7 @@ class Author(Shown):
 
     class Meta:
         verbose_name = verbose_name_plural = _("글쓴이")
+        indexes = [models.Index(fields=["name", "id"], name="author_by_name")]
 
     def __str__(self):
         return self.name

@@ -32,3 +32,21 @@ def _set_clean(field, instance):
     value = field.to_python(getattr(instance, field.attname))
     setattr(instance, field.attname, value)
     return value
+
+
+class Kept:
+    """A column that `notes.models.counts` alone writes, by `update()`: a `save()` leaves it as it is.
+
+    So an object that was read before its notes were counted anew cannot put an old number back.
+    """
+
+    def pre_save(self, instance, add):
+        return getattr(instance, self.attname) if add else models.F(self.attname)
+
+
+class KeptCount(Kept, models.PositiveIntegerField):
+    pass
+
+
+class KeptMoment(Kept, models.DateTimeField):
+    pass

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
+from notes.models import counts
 from notes.models.address import Address
 from notes.models.author import Author
 from notes.models.fields import BodyField, LineField
@@ -15,6 +16,7 @@ from notes.models.links import Links
 from notes.models.series import Place, Series
 from notes.models.stale_pages import PUBLIC_PAGES, page_tags, touch_pages_of
 from notes.models.tag import Tag
+from notes.models.tagged import Tagged
 from notes.models.translation import check_translation, point_at_original
 from notes.pages import touch
 from notes.paths import Path
@@ -63,6 +65,10 @@ class NoteQuerySet(models.QuerySet):
     def published(self, now=None):
         return self.filter(self.published_condition(now=now))
 
+    def scheduled(self):
+        """What will be published by itself."""
+        return self.filter(status=Note.PUBLISHED, published_at__gt=timezone.now())
+
     def planned(self):
         """Numbers that the author has announced and not yet written."""
         return self.filter(status=Note.PLANNED)
@@ -79,15 +85,8 @@ class NoteQuerySet(models.QuerySet):
         notes = self.filter(status=Note.PUBLISHED, published_at__gt=after, published_at__lte=until)
         return notes.order_by().only("series_id", "translation_of_id")
 
-    def delete(self):
-        with transaction.atomic():
-            touch("site")
-            return super().delete()
-
-    delete.alters_data = True
-    delete.queryset_only = True
-
     def pinned(self):
+        """Tell it which, if these are all that is published: a database reads every note else."""
         return self.filter(pin__isnull=False).order_by("pin__position", "pin__pk")
 
     def newest_first(self):
@@ -100,6 +99,41 @@ class NoteQuerySet(models.QuerySet):
     def lines(self):
         """Like `cards()`, without the first words: for lists of hundreds."""
         return self.select_related("series").only(*LINE_FIELDS)
+
+    # Writes to many rows: kept counts (notes/models/counts.py) and finished pages follow.
+
+    def bulk_create(self, objs, *args, **kwargs):
+        with transaction.atomic():
+            made = super().bulk_create(objs, *args, **kwargs)
+            counts.follow({}, [note.pk for note in made])
+            if made:
+                touch("site")
+        return made
+
+    def update(self, **values):
+        if not counts.WATCHED & values.keys():
+            return super().update(**values)
+        with transaction.atomic():
+            before = counts.seen(self.order_by().values_list("pk", flat=True))
+            rows = [self.filter(pk__in=portion) for portion in counts.portions(before)]
+            changed = sum(super(NoteQuerySet, part).update(**values) for part in rows)
+            counts.follow(before)
+            touch("site")
+        return changed
+
+    update.alters_data = True
+
+    def delete(self):
+        with transaction.atomic():
+            before = counts.seen(self.values_list("pk", flat=True))
+            tags = counts.tags_of(before)
+            deleted = super(NoteQuerySet, self.filter(pk__in=before)).delete()
+            counts.follow(before, tags=tags)
+            touch("site")
+        return deleted
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class Note(models.Model):
@@ -218,6 +252,21 @@ class Note(models.Model):
         ]
         indexes = [
             models.Index(F("published_at").desc(), F("id").desc(), name="note_newest_first"),
+            # The same of one series and of one author; enough to count them, too.
+            models.Index(
+                F("series"),
+                F("status"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="note_newest_in_series",
+            ),
+            models.Index(
+                F("author"),
+                F("status"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="note_newest_of_author",
+            ),
             # All that counting the notes of a series needs: `Place` reads no other rows.
             models.Index(
                 fields=["series", "number", "status", "published_at"], name="note_place_in_series"
@@ -233,7 +282,7 @@ class Note(models.Model):
         `update_fields` saves just those columns and does none of that.
         """
         if update_fields is not None:
-            return self._save_columns(update_fields, *args, **kwargs)
+            return self._store(*args, update_fields=update_fields, **kwargs)
         self.prepare()
         self._date_revision()
         with transaction.atomic():
@@ -241,8 +290,7 @@ class Note(models.Model):
             self._draw_card()
             if self.series and not self.number:
                 self.number = self.series.next_number()
-            super().save(*args, **kwargs)
-            touch_pages_of(self, getattr(self, "_stored", None))
+            self._store(*args, **kwargs)
             self._remember_old_address()
             self._index()
             self._relate()
@@ -255,7 +303,10 @@ class Note(models.Model):
     def delete(self, *args, **kwargs):
         with transaction.atomic():
             touch(*self.page_tags)
-            return super().delete(*args, **kwargs)
+            before, tags = counts.seen([self.pk]), counts.tags_of([self.pk])
+            deleted = super().delete(*args, **kwargs)
+            counts.follow(before, tags=tags)
+        return deleted
 
     @classmethod
     def from_db(cls, db, field_names, values):
@@ -284,9 +335,12 @@ class Note(models.Model):
         self.slug = slugify(self.slug or self.title)
         self._date()
 
-    def _save_columns(self, names, *args, **kwargs):
+    def _store(self, *args, **kwargs):
+        """Writes the row, and what follows from it: kept counts, stale pages."""
         with transaction.atomic():
-            super().save(*args, update_fields=names, **kwargs)
+            before = counts.seen([self.pk] if self.pk else [])
+            super().save(*args, **kwargs)
+            counts.follow(before, [self.pk])
             touch_pages_of(self, getattr(self, "_stored", None))
 
     def _date(self):
@@ -388,6 +442,15 @@ class Note(models.Model):
         return Links.of(self)
 
 
+@receiver(m2m_changed, sender=Note.tags.through)
+def _tags_changed(instance, action, reverse, pk_set, **_rest):
+    """Django's only word about a changed set of tags. A cleared tag is told of by its list."""
+    if action.startswith("post_"):
+        listed = Tagged.objects.filter(tag=instance.pk).values_list("note_id", flat=True)
+        counts.retag((pk_set or listed) if reverse else [instance.pk])
+        touch(*(["site"] if reverse else instance.page_tags))
+
+
 def _was_public(stored: dict) -> bool:
     at = stored["published_at"]
     return stored["status"] == Note.PUBLISHED and at is not None and at <= timezone.now()
@@ -398,10 +461,3 @@ def _path(series_slug: str | None, identity: dict) -> str:
     if series_slug:
         return f"/series/{series_slug}/{identity['number']}/"
     return f"/notes/{identity['slug']}/"
-
-
-@receiver(m2m_changed, sender=Note.tags.through)
-def _touch_tagged(sender, instance, action, **said):
-    """`note.tags.set()` is called after the note was saved, by whoever has no form for both."""
-    if action.startswith("post_"):
-        touch(*(instance.page_tags if isinstance(instance, Note) else ["site"]))

@@ -3,14 +3,17 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Max, Subquery
+from django.db.models import Case, F, Max, OuterRef, Subquery, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models.address import Address
-from notes.models.fields import BodyField, LineField
+from notes.models.counts import Counted, note_count
+from notes.models.fields import BodyField, KeptMoment, LineField
+from notes.models.hundred import SIZE as HUNDRED
 from notes.models.shown import Shown, ShownQuerySet
 from notes.paths import Path
 from notes.prepared import prepared
@@ -24,16 +27,37 @@ BEYOND_NUMBERS = 2**63 - 1  # which no note has; the largest that a database tak
 class SeriesQuerySet(ShownQuerySet):
     def with_note_counts(self):
         """Adds `note_count` and `latest_at` of published notes; series without any are left out."""
+        counted = self.counted().annotate(latest_at=_latest())
+        return counted.filter(dated_count__gt=0, note_count__gt=0)
+
+    def counted(self):
+        """Adds `note_count` to every series, also where it is 0."""
         from notes.models.note import Note
 
-        published = Note.objects.published_condition("notes__")
-        return self.annotate(
-            note_count=Count("notes", filter=published),
-            latest_at=Max("notes__published_at", filter=published),
-        ).filter(note_count__gt=0)
+        scheduled = Note.objects.scheduled().filter(series=OuterRef("pk"))
+        return self.annotate(note_count=note_count(scheduled))
+
+    def lately_updated(self, most: int) -> list:
+        """So many series, the one with the newest note first, with what `with_note_counts()` adds.
+
+        The kept date is that of the last note, be it scheduled: only then it is looked up which one
+        is the newest of the published. Two queries.
+        """
+        series, now = self.with_note_counts(), timezone.now()
+        found = list(series.filter(last_dated_at__lte=now).order_by("-last_dated_at", "pk")[:most])
+        found += series.filter(last_dated_at__gt=now).order_by()
+        return sorted(found, key=lambda each: each.latest_at, reverse=True)[:most]
 
 
-class Series(Shown):
+def _latest():
+    from notes.models.note import Note
+
+    newest = Note.objects.published().filter(series=OuterRef("pk")).newest_first()
+    is_out = When(last_dated_at__lte=timezone.now(), then=F("last_dated_at"))
+    return Case(is_out, default=Subquery(newest.values("published_at")[:1]))
+
+
+class Series(Shown, Counted):
     """A sequence of numbered notes. Slug and number together are a note's permanent address."""
 
     title = LineField(_("제목"), max_length=100)
@@ -47,12 +71,18 @@ class Series(Shown):
     description = BodyField(_("소개"), blank=True, help_text=_("마크다운으로 적습니다."))
     description_html = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+    # Of the notes that `dated_count` counts.
+    last_dated_at = KeptMoment(null=True, editable=False)
 
     objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("시리즈")
         ordering = ["title"]
+        indexes = [
+            models.Index(fields=["title", "id"], name="series_by_title"),
+            models.Index(F("last_dated_at").desc(), F("id"), name="series_lately_updated"),
+        ]
 
     def __str__(self):
         return self.title
@@ -84,7 +114,7 @@ class Series(Shown):
         second waits here until the first has committed. (SQLite's IMMEDIATE transactions wait at
         their beginning and need no row lock.)
         """
-        Series.objects.select_for_update().get(pk=self.pk)
+        Series.objects.select_for_update(no_key=True).get(pk=self.pk)
         return (self.notes.aggregate(Max("number"))["number__max"] or 0) + 1
 
     def _remember_old_slug(self):
@@ -114,15 +144,16 @@ class Place:
     @classmethod
     def among(cls, note) -> "Place":
         """The place of a published note among those of its series. One query."""
-        rows = _around(note.series_id, note.number, timezone.now())
+        hundred = note.number // HUNDRED
+        rows = _around(note.series_id, note.number, hundred, hundred * HUNDRED, timezone.now())
         here = [key for key, *_rest in rows].index(note.pk)
         start = max(min(here - cls.WINDOW // 2, len(rows) - cls.WINDOW), 0)
         parts = [_line(note, *row[:3]) for row in rows[start : start + cls.WINDOW]]
         before, after = parts[: here - start], parts[here - start + 1 :]
-        up_to_here, from_here, first, last = rows[here][3:]
+        position, count, first, last = rows[here][3:]
         return cls(
-            position=up_to_here,
-            count=up_to_here + from_here - 1,
+            position=position,
+            count=count,
             first=first,
             last=last,
             previous=before[-1] if before else None,
@@ -152,10 +183,12 @@ class Place:
 
 
 @prepared
-def _around(series: int, number: int, now: datetime):
+def _around(series: int, number: int, hundred: int, start: int, now: datetime):
     """Of one series' notes as many on either side of `number` as `Place` may show, and its numbers.
 
-    One range of an index and four numbers: no more rows with 10,000 notes than with 30.
+    `start` is where the hundred begins that `number` lies in.
+
+    One range of an index and four numbers: hardly more rows with 10,000 notes than with 30.
     """
     from notes.models.note import Note
 
@@ -169,7 +202,8 @@ def _around(series: int, number: int, now: datetime):
         .order_by("number")
         .values_list(
             *("pk", "number", "title"),
-            *(_count(before), _count(after)),
+            _number(_RANK, [series, hundred, series, start, number, series, now, number]),
+            _number(_IN_ALL, [series, series, now, GREATEST_NUMBER]),
             Subquery(notes.order_by("number").values("number")[:1]),
             Subquery(notes.order_by("-number").values("number")[:1]),
         )
@@ -184,6 +218,21 @@ def _line(note, key: int, number: int, title: str):
     return found
 
 
-def _count(notes) -> Subquery:
-    counted = notes.order_by().values("series").annotate(counted=Count("pk")).values("counted")
-    return Subquery(counted)
+# Of the notes that are published or will be, in whole hundreds and then one by one, and of all.
+# Written out, since Django takes longer to put these together than a database to answer them. `+ 0` and
+# `|| ''` keep it from entering the index by what is nearly all of the series.
+_SCHEDULED = (
+    "SELECT COUNT(*) FROM notes_note"
+    " WHERE series_id = %s AND status = 'published' AND published_at > %s AND number + 0 <= %s"
+)
+_RANK = (
+    "COALESCE((SELECT SUM(dated_count) FROM notes_hundred WHERE series_id = %s AND position < %s), 0)"
+    " + (SELECT COUNT(*) FROM notes_note"
+    " WHERE series_id = %s AND status || '' = 'published' AND number BETWEEN %s AND %s)"
+    f" - ({_SCHEDULED})"
+)
+_IN_ALL = f"(SELECT dated_count FROM notes_series WHERE id = %s) - ({_SCHEDULED})"
+
+
+def _number(sql: str, values: list) -> RawSQL:
+    return RawSQL(sql, values, output_field=models.IntegerField())

@@ -1,9 +1,12 @@
 from django.db import models
-from django.db.models import Count
+from django.db.models import OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notes.models.counts import Counted, note_count
 from notes.models.fields import LineField
 from notes.models.shown import Shown, ShownQuerySet
+from notes.models.tagged import Tagged
 from notes.paths import Path
 from notes.text import slugify
 
@@ -13,10 +16,9 @@ PAGE = Path("notes:tag_detail", str)
 class TagQuerySet(ShownQuerySet):
     def with_note_counts(self):
         """Adds `note_count` (published notes only) and leaves out tags that no reader would see."""
-        from notes.models.note import Note
-
-        counted = Count("notes", filter=Note.objects.published_condition("notes__"))
-        return self.annotate(note_count=counted).filter(note_count__gt=0)
+        scheduled = Tagged.objects.filter(tag=OuterRef("pk"), published_at__gt=timezone.now())
+        counted = self.annotate(note_count=note_count(scheduled))
+        return counted.filter(dated_count__gt=0, note_count__gt=0)
 
     def named(self, names) -> "list[Tag]":
         """The tags of these names, in the given order; missing ones are made.
@@ -33,7 +35,7 @@ class TagQuerySet(ShownQuerySet):
         return list(found.values())
 
 
-class Tag(Shown):
+class Tag(Shown, Counted):
     name = LineField(_("이름"), max_length=60)
     slug = models.CharField(_("주소"), max_length=80, unique=True, blank=True)
 
@@ -42,6 +44,7 @@ class Tag(Shown):
     class Meta:
         verbose_name = verbose_name_plural = _("태그")
         ordering = ["name"]
+        indexes = [models.Index(fields=["name", "id"], name="tag_by_name")]
 
     def __str__(self):
         return self.name

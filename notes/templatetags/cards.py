@@ -12,9 +12,9 @@ def note_card(note, site):
 
 
 @register.inclusion_tag(TEMPLATE)
-def series_card(series, notes, site):
-    """`notes` are those that its page lists; planned ones do not count."""
-    return _shown(cards.of_listed(series, notes, site), series.title)
+def series_card(series, count, site):
+    """`count` is the number of its published notes."""
+    return _shown(cards.of_series(series, count, site), series.title)
 
 
 @register.inclusion_tag(TEMPLATE)

@@ -14,10 +14,10 @@ def note_data(note, links, site):
 
 
 @register.simple_tag
-def series_data(series, notes, site):
-    """`notes` are those that its page lists."""
+def series_data(series, count, site):
+    """`count` is the number of its published notes."""
     described = data.series_reference(series) | {
-        "image": cards.of_listed(series, notes, site).url,
+        "image": cards.of_series(series, count, site).url,
         "inLanguage": settings.LANGUAGE_CODE,
     }
     return data.script(described, data.breadcrumbs(site, *data.trail_to(series)))

@@ -2,15 +2,20 @@
 // without cookies: what is kept is what everybody sees.
 const PICTURE_WIDTH = / ?(\S+) 800w/;
 
-/** `box` stands on a series' page; its texts are `data-save`, `-remove`, `-saving`, `-done`, `-failed`. */
+/**
+ * `box` stands on a series' page, of which a long one has several: `data-page` is the query of this
+ * one, and each is saved by itself. Its texts are `data-save`, `-remove`, `-saving`,
+ * `-done`, `-failed`.
+ */
 export async function start(box) {
   if (!navigator.serviceWorker || !window.caches) return; // an address without https has neither
   const [button, status] = box.children;
-  const name = `series:${location.pathname}`;
+  const here = location.pathname + box.dataset.page;
+  const name = `series:${here}`;
   const show = (isSaved) => (button.textContent = box.dataset[isSaved ? "remove" : "save"]);
   const keep = async () => {
     await navigator.serviceWorker.register(box.dataset.worker, { scope: "/" });
-    await save(await caches.open(name), (done, all) => {
+    await save(await caches.open(name), here, (done, all) => {
       status.textContent = `${box.dataset.saving} ${done} / ${all}`;
     });
   };
@@ -31,16 +36,16 @@ export async function start(box) {
   box.hidden = false;
   button.addEventListener("click", press);
   // New numbers join a saved series when its reader comes by.
-  if (await caches.has(name)) save(await caches.open(name), () => {}).catch(() => {});
+  if (await caches.has(name)) save(await caches.open(name), here, () => {}).catch(() => {});
 }
 
-async function save(cache, progress) {
+async function save(cache, here, progress) {
   const parts = document.querySelectorAll("[data-parts] a[href]");
-  const pages = [location.pathname, ...[...parts].map((part) => part.pathname)];
+  const pages = [here, ...[...parts].map((part) => part.pathname)];
   const have = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
   for (const [done, page] of pages.entries()) {
     progress(done, pages.length);
-    if (page === location.pathname || !have.has(page)) await savePage(cache, page);
+    if (page === here || !have.has(page)) await savePage(cache, page);
   }
 }
 

@@ -6,7 +6,7 @@ export async function start(section) {
     if (!name.startsWith("series:")) continue;
     const link = document.createElement("a");
     link.href = name.slice("series:".length);
-    link.textContent = await title(name, link.pathname);
+    link.textContent = await title(name, link.pathname + link.search);
     const item = document.createElement("li");
     item.append(link);
     list.append(item);
@@ -17,6 +17,7 @@ export async function start(section) {
 async function title(name, path) {
   const page = await (await caches.open(name)).match(path, { ignoreVary: true });
   const html = page ? await page.text() : "";
-  const heading = new DOMParser().parseFromString(html, "text/html").querySelector("h1");
-  return heading?.textContent.trim() || decodeURI(path);
+  const parts = new DOMParser().parseFromString(html, "text/html");
+  const words = ["h1", "[data-numbers]"].map((part) => parts.querySelector(part)?.textContent.trim());
+  return words.filter(Boolean).join(" ") || decodeURI(path);
 }

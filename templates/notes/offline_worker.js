@@ -3,6 +3,7 @@
 const SHELL = {{ shell|safe }};
 const FILES = {{ files|safe }};
 const NOTICE = '<p class="notice" role="status">{% translate "연결이 없어 저장해 둔 것을 보여 드립니다." %}</p>';
+const EXACTLY = { ignoreVary: true };
 const ANY = { ignoreSearch: true, ignoreVary: true };
 
 addEventListener("install", (event) => {
@@ -31,7 +32,7 @@ async function forgetOldShells() {
 }
 
 async function kept(request) {
-  const found = await caches.match(request, ANY);
+  const found = (await caches.match(request, EXACTLY)) ?? (await caches.match(request, ANY));
   if (request.mode === "navigate") return found ? marked(found) : caches.match(FILES.at(-1));
   return found ?? (await otherSize(request)) ?? Response.error();
 }
@@ -56,12 +57,20 @@ async function otherSize(request) {
 
 // A saved page that was just seen online is saved as it is now, without anything personal in it.
 async function renew(url) {
+  const name = saved(url);
   for (const cache of await series()) {
-    if (!(await cache.match(url, ANY))) continue;
-    const page = await fetch(url, { credentials: "omit", cache: "no-cache" });
-    if (page.ok && !page.redirected) await cache.put(new URL(url).pathname, page);
-    else if (page.status === 404 || page.status === 410) await cache.delete(url, ANY);
+    if (!(await cache.match(name, EXACTLY))) continue;
+    const page = await fetch(name, { credentials: "omit", cache: "no-cache" });
+    if (page.ok && !page.redirected) await cache.put(name, page);
+    else if (page.status === 404 || page.status === 410) await cache.delete(name, EXACTLY);
   }
+}
+
+// What a page is saved as: of a query only the part that makes another page of a long series.
+function saved(url) {
+  const { pathname, searchParams } = new URL(url);
+  const from = searchParams.get("from");
+  return from ? `${pathname}?from=${from}` : pathname;
 }
 
 async function series() {

@@ -110,3 +110,36 @@ def test_worker_is_never_kept_by_the_browser_and_names_real_files(client, db):
     assert response["Content-Type"].startswith("text/javascript")
     assert "no-cache" in response["Cache-Control"]
     assert "js/reading" in response.content.decode()
+
+
+def test_pages_of_a_long_series_are_saved_each_by_itself(new_page, series, make_note):
+    owner = Note.objects.get(number=1).series
+    Note.objects.bulk_create(
+        Note(
+            series=owner,
+            number=number,
+            title=f"글 {number}",
+            slug=f"글-{number}",
+            body_html="<p>가</p>",
+            status=Note.PUBLISHED,
+            published_at=owner.created_at,
+        )
+        for number in range(3, 104)
+    )
+    page = new_page()
+    page.goto(f"{series}?from=101")
+    page.mouse.move(200, 200)
+    page.get_by_role("button", name="이 쪽의 글을 저장").click()
+    page.get_by_text("이 기기에 저장했습니다").wait_for()
+    wait_until(page, "Boolean(navigator.serviceWorker.controller)")
+    page.goto(series)
+    page.mouse.move(210, 210)
+    page.get_by_role("button", name="이 쪽의 글을 저장").wait_for()
+
+    page.context.set_offline(True)
+    page.goto(f"{series}?from=101")
+    assert page.locator(".line__number").all_inner_texts() == ["101", "102", "103"]
+    page.goto(f"{series}103/")
+    assert heading(page) == "글 103"
+    page.goto(f"{series}50/")
+    page.get_by_role("link", name="소셜전략 101–103").wait_for()

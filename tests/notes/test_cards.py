@@ -318,7 +318,7 @@ def test_picture_cost_of_pages_is_no_query(
 
     with django_assert_num_queries(0):
         assert cards.of_note(loaded, site).url
-        assert cards.of_listed(series, [loaded], site).url
+        assert cards.of_series(series, 1, site).url
         assert cards.of_site(site).url
 
 

@@ -234,7 +234,7 @@ def test_page_about_feeds_lists_them(client, make_note, make_series, django_asse
     for title in ("소셜전략", "함께 짓기", "셋째"):
         series = make_series(title=title)
         make_note(series=series)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = client.get("/feeds/").content.decode()
 
     assert f">{BASE}/feed/rss/</a>" in page

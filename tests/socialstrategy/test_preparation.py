@@ -1,9 +1,11 @@
+import datetime as dt
 import os
 
 import polib
 import pytest
+from django.utils import timezone
 
-from notes.models import Series
+from notes.models import Month, Series
 from socialstrategy import preparation
 
 
@@ -48,6 +50,18 @@ def test_database_that_is_up_to_date_is_left_alone(said, django_assert_max_num_q
         preparation.migrate(said.append)
 
     assert said == []
+
+
+@pytest.mark.django_db
+def test_archive_is_counted_again_in_another_time_zone(said, make_note):
+    make_note(published_at=dt.datetime(2011, 3, 31, 15, 0, tzinfo=dt.UTC))  # in Seoul it is April
+    preparation.count_months(said.append)
+    assert said == []
+
+    with timezone.override("UTC"):
+        preparation.count_months(said.append)
+        assert [month.month for month, _count in Month.objects.published()] == [3]
+    assert len(said) == 1
 
 
 @pytest.fixture
