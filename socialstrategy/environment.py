@@ -12,9 +12,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import environ
-
-env = environ.Env()
 MEDIA_ADDRESS = re.compile(
     r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?/([\w.~-]+/)*", re.A
 )
@@ -165,6 +162,13 @@ def _sqlite(path: str | Path) -> dict:
     }
 
 
+def _env():
+    """Reads addresses of services. Loaded when there is one: the supervisor pays for it, too."""
+    from environ import Env
+
+    return Env()
+
+
 def database(data_dir: Path, threads: int) -> dict:
     """Django's DATABASES entry: `DATABASE_URL` if set, else SQLite in `data_dir`.
 
@@ -174,7 +178,7 @@ def database(data_dir: Path, threads: int) -> dict:
     if not os.environ.get("DATABASE_URL"):
         return _sqlite(data_dir / "site.sqlite3")
     try:
-        found = env.db_url("DATABASE_URL")
+        found = _env().db_url("DATABASE_URL")
     except Exception:
         found = {}
     if found.get("ENGINE") == "django.db.backends.sqlite3":
@@ -192,8 +196,10 @@ def database(data_dir: Path, threads: int) -> dict:
 
 def email() -> dict:
     """Django's EMAIL_* settings; without `EMAIL_URL` mail is printed, not sent."""
+    if not os.environ.get("EMAIL_URL"):
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     try:
-        return env.email_url("EMAIL_URL", default="consolemail://")
+        return _env().email_url("EMAIL_URL")
     except Exception:
         raise SystemExit(
             "설정 오류: EMAIL_URL — smtp+tls://사용자:암호@호스트:587 꼴이어야 합니다."
@@ -201,7 +207,9 @@ def email() -> dict:
 
 
 def cache() -> dict:
+    if not os.environ.get("CACHE_URL"):
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     try:
-        return env.cache_url("CACHE_URL", default="locmemcache://")
+        return _env().cache_url("CACHE_URL")
     except Exception:
         raise SystemExit("설정 오류: CACHE_URL — redis://호스트:6379/1 꼴이어야 합니다.") from None
