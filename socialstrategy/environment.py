@@ -1,16 +1,15 @@
 """Reads and checks environment variables. A value that cannot work ends the start with one line.
 
 `SystemExit` carries the sentence: Python prints it without a traceback, under `manage.py` as well
-as under gunicorn.
+as under gunicorn. The launcher's supervisor, too, reads all this and stays as long as the site: what
+few sites need is imported where they do.
 """
 
 import ipaddress
 import os
 import re
-import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 MEDIA_ADDRESS = re.compile(
     r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?/([\w.~-]+/)*", re.A
@@ -53,7 +52,11 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
 
 def time_zone(name: str, default: str) -> str:
     """A name of the time zone database; Django would find out at the first page only."""
-    value = os.environ.get(name) or default
+    value = os.environ.get(name)
+    if not value:
+        return default
+    from zoneinfo import ZoneInfo
+
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):
@@ -122,6 +125,10 @@ def secret_key(data_dir: Path) -> str:
             raise SystemExit("설정 오류: SECRET_KEY — 50자 이상이어야 합니다.")
         return given
     path = data_dir / "secret_key"
+    if path.exists():
+        return _read_secret(path)
+    import secrets
+
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -163,7 +170,6 @@ def _sqlite(path: str | Path) -> dict:
 
 
 def _env():
-    """Reads addresses of services. Loaded when there is one: the supervisor pays for it, too."""
     from environ import Env
 
     return Env()
