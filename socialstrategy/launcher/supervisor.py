@@ -56,23 +56,33 @@ class Starter:
 
 
 def supervise(data_dir: Path, host: str, port: int) -> int:
-    """The exit code: 0 after a stop that was asked for, else that of what failed."""
-    starter, site = Starter(), None
+    """The exit code: 0 after a stop that was asked for, else that of what failed, 128 + n when signal n
+    ended it, as shells count."""
+    starter, site, web = Starter(), None, data_dir / "web.pid"
     try:
-        _wait_for_port(host, port, data_dir / "web.pid")
+        _wait_for_port(host, port, web)
+        _clear(data_dir)
         site = _start()
         while site.poll() is None:
             _pause(LOOK_EVERY, starter)
-        code = _exit_code(site)
-        if (data_dir / "web.pid").exists():  # not while the preparation was running
+        _see_off_the_rest(site)
+        code = 128 - site.returncode if site.returncode < 0 else site.returncode
+        if web.exists():  # else it was the preparation, which has said why
             print(ENDED.format(code=code), file=sys.stderr, flush=True)
         return code
     except Stop:
         ignore_signals()
-        return _end(site)
+        is_open = web.exists()
+        _end(site)
+        return 0 if is_open else 130
     finally:
-        for name in ("prepare", "worker", "web"):
-            (data_dir / f"{name}.pid").unlink(missing_ok=True)
+        if site:
+            _clear(data_dir)
+
+
+def _clear(data_dir: Path):
+    for name in ("prepare", "worker", "web"):
+        (data_dir / f"{name}.pid").unlink(missing_ok=True)
 
 
 def _start() -> subprocess.Popen:
@@ -85,28 +95,26 @@ def _start() -> subprocess.Popen:
     )
 
 
-def _end(site: subprocess.Popen | None) -> int:
+def _end(site: subprocess.Popen | None):
     if site is None:
-        return 130
+        return
     site.terminate()
     try:
         site.wait(STOP_WITHIN)
     except subprocess.TimeoutExpired:
         os.killpg(site.pid, signal.SIGKILL)
         site.wait()
-    return _exit_code(site)
+    _see_off_the_rest(site)
 
 
-def _exit_code(site: subprocess.Popen) -> int:
-    """128 + n when signal n ended it, as shells count. What it had started then ends by itself."""
-    if site.returncode >= 0:
-        return site.returncode
+def _see_off_the_rest(site: subprocess.Popen):
+    """What a killed process had started ends by itself, a moment later."""
     deadline = time.monotonic() + STOP_WITHIN
-    while _has_members(site.pid) and time.monotonic() < deadline:
+    while site.returncode < 0 and _has_members(site.pid):
+        if time.monotonic() > deadline:
+            os.killpg(site.pid, signal.SIGKILL)
+            return
         time.sleep(LOOK_EVERY)
-    if _has_members(site.pid):
-        os.killpg(site.pid, signal.SIGKILL)
-    return 128 - site.returncode
 
 
 def _has_members(group: int) -> bool:
