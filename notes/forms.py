@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from notes.images import FORMATS, RefusedPicture, keep, read_picture
 from notes.models import Image
+from notes.picture_names import FORMATS
 
 
 class PictureForm(forms.ModelForm):
@@ -24,6 +24,8 @@ class PictureForm(forms.ModelForm):
         fields = ["alt"]
 
     def clean_file(self):
+        from notes.images import RefusedPicture, read_picture  # Pillow, for few
+
         file = self.cleaned_data["file"]
         try:
             self.picture = read_picture(file)
@@ -33,6 +35,8 @@ class PictureForm(forms.ModelForm):
 
     def save(self, commit=True):
         """Stored whatever `commit` says: files and row are one."""
+        from notes.images import keep
+
         return keep(self.picture, self.cleaned_data["file"].name, self.cleaned_data["alt"])
 
     def save_m2m(self):

@@ -18,12 +18,11 @@ from django.utils.translation import gettext as _
 from PIL import ImageCms, ImageOps
 
 from notes.models import Image
-from notes.picture_names import MAX_WIDTH, PictureName
+from notes.picture_names import FORMATS, MAX_WIDTH, PictureName
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_HEIGHT = 16_383  # of a WebP file
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 # What one picture needs while it is worked on can be 450 MB, so a process takes one at a time.
 _one_at_a_time = threading.Lock()
 

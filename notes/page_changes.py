@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from notes.models import Note, PageChange
 from notes.models.stale_pages import pages_that_lead_to
+from notes.pages import KEPT
 
 
 class Changes:
@@ -18,9 +19,12 @@ class Changes:
     def read(self) -> set[str]:
         """The tags that were touched since the last call; of the first call none.
 
-        Also those of scheduled notes whose moment has come. A row is here as soon as its transaction
+        After a long sleep `site`, which is everything: rows may be gone by then. Also those of scheduled notes whose moment has come. A row is here as soon as its transaction
         is committed, however long that took. Raises DatabaseError; the next call then makes up for it.
         """
+        if timezone.now() - self._until > KEPT / 2:
+            self._rows = None
+            self._unsaid.add("site")
         if self._rows is None:
             self._rows = READERS[connection.vendor]()
         self._unsaid |= {tag for line in self._rows.read() for tag in line.split()}

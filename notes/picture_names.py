@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")  # what is taken in
 FOLDER = "pictures/"
 # What stands in a Markdown text, wherever the files are served from today (`MEDIA_URL`).
 ADDRESS = "/media/"

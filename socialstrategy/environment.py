@@ -1,20 +1,16 @@
 """Reads and checks environment variables. A value that cannot work ends the start with one line.
 
 `SystemExit` carries the sentence: Python prints it without a traceback, under `manage.py` as well
-as under gunicorn.
+as under gunicorn. The launcher's supervisor, too, reads all this and stays as long as the site: what
+few sites need is imported where they do.
 """
 
 import ipaddress
 import os
 import re
-import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-import environ
-
-env = environ.Env()
 MEDIA_ADDRESS = re.compile(
     r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?/([\w.~-]+/)*", re.A
 )
@@ -59,7 +55,11 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
 
 def time_zone(name: str, default: str) -> str:
     """A name of the time zone database; Django would find out at the first page only."""
-    value = os.environ.get(name) or default
+    value = os.environ.get(name)
+    if not value:
+        return default
+    from zoneinfo import ZoneInfo
+
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):
@@ -170,6 +170,10 @@ def secret_key(data_dir: Path) -> str:
             raise SystemExit("설정 오류: SECRET_KEY — 50자 이상이어야 합니다.")
         return given
     path = data_dir / "secret_key"
+    if path.exists():
+        return _read_secret(path)
+    import secrets
+
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -210,6 +214,12 @@ def _sqlite(path: str | Path) -> dict:
     }
 
 
+def _env():
+    from environ import Env
+
+    return Env()
+
+
 def database(data_dir: Path, threads: int) -> dict:
     """Django's DATABASES entry: `DATABASE_URL` if set, else SQLite in `data_dir`.
 
@@ -219,7 +229,7 @@ def database(data_dir: Path, threads: int) -> dict:
     if not os.environ.get("DATABASE_URL"):
         return _sqlite(data_dir / "site.sqlite3")
     try:
-        found = env.db_url("DATABASE_URL")
+        found = _env().db_url("DATABASE_URL")
     except Exception:
         found = {}
     if found.get("ENGINE") == "django.db.backends.sqlite3":
@@ -237,8 +247,10 @@ def database(data_dir: Path, threads: int) -> dict:
 
 def email() -> dict:
     """Django's EMAIL_* settings; without `EMAIL_URL` mail is printed, not sent."""
+    if not os.environ.get("EMAIL_URL"):
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     try:
-        return env.email_url("EMAIL_URL", default="consolemail://")
+        return _env().email_url("EMAIL_URL")
     except Exception:
         raise SystemExit(
             "설정 오류: EMAIL_URL — smtp+tls://사용자:암호@호스트:587 꼴이어야 합니다."
@@ -246,7 +258,9 @@ def email() -> dict:
 
 
 def cache() -> dict:
+    if not os.environ.get("CACHE_URL"):
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     try:
-        return env.cache_url("CACHE_URL", default="locmemcache://")
+        return _env().cache_url("CACHE_URL")
     except Exception:
         raise SystemExit("설정 오류: CACHE_URL — redis://호스트:6379/1 꼴이어야 합니다.") from None

@@ -1,5 +1,9 @@
-"""The web server. Also for `gunicorn -c socialstrategy/gunicorn.conf.py` without the launcher."""
+"""The web server. Also for `gunicorn -c socialstrategy/gunicorn.conf.py` without the launcher.
 
+What was measured: docs/decisions/0010-the-web-server.md.
+"""
+
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socialstrategy.settings")
@@ -13,6 +17,7 @@ bind = (
     else f"{settings.HOST}:{settings.PORT}"
 )
 worker_class = "socialstrategy.page_worker.PageWorker"  # gthread, quicker for finished pages
+# Fewer threads wait for each other's disk, more cost memory and no page is made sooner.
 workers, threads = settings.WEB_WORKERS, settings.WEB_THREADS
 preload_app = True  # one import, and memory that the workers share
 
@@ -38,15 +43,19 @@ loglevel = "warning"
 
 
 def when_ready(server):
-    _clear_page_files()
+    """Before the first fork, so that the workers share what the first pages load."""
     from socialstrategy.announcement import announce
+    from socialstrategy.warm_up import warm_up
 
+    _clear_page_files()
+    warm_up(server.app.wsgi())
     announce()
 
 
 def pre_fork(server, worker):
     """No database connection may be shared between processes, and a pool's threads do not fork."""
     _close_connections()
+    gc.freeze()  # 13 MiB a worker: no collection there writes to, and so copies, what is here
 
 
 def worker_exit(server, worker):

@@ -3,6 +3,7 @@
 Nothing set is a working, safe site on this machine.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from socialstrategy import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
-HOST = environment.env.str("HOST", default="") or "127.0.0.1"
+HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = environment.whole_number("PORT", 8000, 1, 65535)
 WEB_WORKERS = environment.whole_number("WEB_WORKERS", 2, 1, 64)
 WEB_THREADS = environment.whole_number("WEB_THREADS", 4, 1, 64)
@@ -212,7 +213,7 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
-    environment.env.str("EMAIL_FROM", default="") or f"noreply@{urlsplit(SITE_URL).hostname}"
+    os.environ.get("EMAIL_FROM") or f"noreply@{urlsplit(SITE_URL).hostname}"
 )
 
 LOGGING = {

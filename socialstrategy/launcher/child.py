@@ -1,50 +1,107 @@
-"""The processes that the supervisor starts: `prepare`, `web`, `worker`."""
+"""A process that is a copy of this one: what neither changes is in memory once for both."""
 
 import os
 import signal
 import sys
 import threading
 import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
 
-FORCE_AFTER = 8  # seconds
+STOP_WITHIN = 8  # seconds, then SIGKILL
+LOOK_EVERY = 0.05  # seconds, while something ends
+HANDLED = {signal.Signals[f"SIG{name}"] for name in "HUP INT QUIT TERM USR1 USR2 CHLD".split()}
 
 
-def main(name: str):
-    threading.Thread(target=_end_with_supervisor, daemon=True).start()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socialstrategy.settings")
-    {"prepare": _prepare, "web": _web, "worker": _worker}[name]()
+class Child:
+    """A fork that does `work`, ends, and whose pid is in a file meanwhile."""
+
+    def __init__(self, name: str, work: Callable, data_dir: Path):
+        self.work, self.pid_file = work, data_dir / f"{name}.pid"
+        self.pid, self.code, self.started_at, self.deadline = None, None, 0.0, 0.0
+
+    def start(self):
+        self.code, self.started_at = None, time.monotonic()
+        self.pid = _fork(self.work)
+        write_pid(self.pid_file, self.pid)
+
+    def exit_code(self) -> int | None:
+        """None while it lives; 128 + n when signal n ended it, as shells count."""
+        if self.pid is None or self.code is not None:
+            return self.code
+        try:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+        except ChildProcessError:  # somebody else here waits for any child
+            pid, status = self.pid, 0
+        if pid:
+            code = os.waitstatus_to_exitcode(status)
+            self.code = 128 - code if code < 0 else code
+        return self.code
+
+    def ask_to_stop(self):
+        self.deadline = time.monotonic() + STOP_WITHIN
+        self._send(signal.SIGTERM)
+
+    def stop(self):
+        """Returns when it has ended, whatever it takes. Ask it before; the time counts from then."""
+        while self._lives() and time.monotonic() < self.deadline:
+            time.sleep(LOOK_EVERY)
+        self._send(signal.SIGKILL)
+        while self._lives():
+            time.sleep(LOOK_EVERY)
+        self.pid_file.unlink(missing_ok=True)
+
+    def _lives(self) -> bool:
+        return self.pid is not None and self.exit_code() is None
+
+    def _send(self, number: int):
+        if self._lives():
+            os.kill(self.pid, number)
 
 
-def _end_with_supervisor():
-    """Standard input is a pipe nobody writes to; it closes when the supervisor is gone."""
-    while os.read(0, 1):
-        pass
+def write_pid(path: Path, pid: int):
+    """Never half written: others read it while we start."""
+    new = path.with_suffix(".new")
+    new.write_text(f"{pid}\n")
+    new.replace(path)
+
+
+def _fork(work: Callable) -> int:
+    """No signal reaches the child while it still has the handlers of its parent."""
+    parent, before = os.getpid(), signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
+    try:
+        if (pid := os.fork()) == 0:
+            _live(work, parent, before)
+        return pid
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _live(work: Callable, parent: int, mask: set):
+    """The whole life of a fork: nothing may come back to what its parent was doing."""
+    code = 1
+    try:
+        for number in HANDLED:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        work()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _end_with(parent: int):
+    while os.getppid() == parent:
+        time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(FORCE_AFTER)
-    os.killpg(0, signal.SIGKILL)
-
-
-def _prepare():
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["manage.py", "prepare_site"])
-
-
-def _web():
-    from gunicorn.app.wsgiapp import run
-
-    sys.argv = ["gunicorn", "-c", "socialstrategy/gunicorn.conf.py", "socialstrategy.wsgi"]
-    run()
-
-
-def _worker():
-    import django
-
-    django.setup()
-    from socialstrategy.launcher import worker
-
-    worker.run()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    time.sleep(STOP_WITHIN)
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,7 +1,7 @@
-"""Prepares the site, then keeps web server and task worker running until it is told to stop.
+"""Keeps the site (`site.py`) running until it is told to stop.
 
-Everything it starts holds the reading end of a pipe as its standard input and ends when that pipe
-closes (`child.py`): nothing outlives this process, however it ends.
+The site holds the reading end of a pipe as its standard input and ends when that pipe closes:
+nothing outlives this process, however it ends.
 """
 
 import errno
@@ -15,11 +15,12 @@ import time
 from pathlib import Path
 
 LOOK_EVERY = 0.2  # seconds
-STOP_WITHIN = 8  # seconds, then SIGKILL
-LONGEST_PAUSE = 60  # seconds between two starts of a worker that keeps dying
-SOUND_AFTER = 60  # seconds that a worker must live to be called sound
+STOP_WITHIN = 10  # seconds, then SIGKILL; the site gives its children eight of them
+# For glibc: threads that mostly wait for each other need no heap of their own each, and what is free
+# at the end of a heap goes back to the system.
+MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536"}
 
-WORKER_ENDED = "작업 처리기가 멈추어({code}) {pause:.0f}초 뒤에 다시 시작합니다."
+ENDED = "웹 서버가 멈추었습니다({code})."
 
 
 class Stop(BaseException):
@@ -54,103 +55,74 @@ class Starter:
         return bool(int(caught.split()[1], 16) >> (signal.SIGINT - 1) & 1)
 
 
-class Child:
-    """One process of ours in a group of its own, so that Ctrl-C reaches only the supervisor."""
-
-    def __init__(self, name: str, data_dir: Path):
-        self.name, self.process, self.started_at = name, None, 0.0
-        self.pid_file = data_dir / f"{name}.pid"
-
-    def start(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "socialstrategy.launcher.child", self.name],
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self.started_at = time.monotonic()
-        _write(self.pid_file, self.process.pid)
-
-    def exit_code(self) -> int | None:
-        """None while it lives; 128 + n when signal n ended it, as shells count."""
-        code = self.process.poll()
-        return 128 - code if code is not None and code < 0 else code
-
-    def ask_to_stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-
-    def stop(self, deadline: float):
-        if self.process is None:
-            return
-        try:
-            self.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        self.pid_file.unlink(missing_ok=True)
-
-
-def _write(path: Path, pid: int):
-    """Never half written: others read it while we start."""
-    new = path.with_suffix(".new")
-    new.write_text(f"{pid}\n")
-    new.replace(path)
-
-
 def supervise(data_dir: Path, host: str, port: int) -> int:
-    """The exit code: 0 after a stop that was asked for, else that of what failed."""
-    children = preparation, web, worker = [
-        Child(name, data_dir) for name in ("prepare", "web", "worker")
-    ]
-    starter, is_open = Starter(), False
+    """The exit code: 0 after a stop that was asked for, else that of what failed, 128 + n when signal n
+    ended it, as shells count."""
+    starter, site, web = Starter(), None, data_dir / "web.pid"
     try:
-        _wait_for_port(host, port, web.pid_file)
-        preparation.start()
-        if code := _wait(preparation, starter):
-            return code
-        web.start()
-        worker.start()
-        is_open = True
-        return _watch(web, worker, starter)
+        _wait_for_port(host, port, web)
+        _clear(data_dir)
+        site = _start()
+        while site.poll() is None:
+            _pause(LOOK_EVERY, starter)
+        _see_off_the_rest(site)
+        code = 128 - site.returncode if site.returncode < 0 else site.returncode
+        if web.exists():  # else it was the preparation, which has said why
+            print(ENDED.format(code=code), file=sys.stderr, flush=True)
+        return code
     except Stop:
+        ignore_signals()
+        is_open = web.exists()
+        _end(site)
         return 0 if is_open else 130
     finally:
-        _ignore_signals()
-        _end(children)
+        if site:
+            _clear(data_dir)
 
 
-def _end(children: list[Child]):
+def _clear(data_dir: Path):
+    for name in ("prepare", "worker", "web"):
+        (data_dir / f"{name}.pid").unlink(missing_ok=True)
+
+
+def _start() -> subprocess.Popen:
+    """With all that it starts in a group of its own, so that Ctrl-C reaches only the supervisor."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "socialstrategy.launcher.site"],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+        env=MEMORY | os.environ,
+    )
+
+
+def _end(site: subprocess.Popen | None):
+    if site is None:
+        return
+    site.terminate()
+    try:
+        site.wait(STOP_WITHIN)
+    except subprocess.TimeoutExpired:
+        os.killpg(site.pid, signal.SIGKILL)
+        site.wait()
+    _see_off_the_rest(site)
+
+
+def _see_off_the_rest(site: subprocess.Popen):
+    """What a killed process had started ends by itself, a moment later."""
     deadline = time.monotonic() + STOP_WITHIN
-    for child in children:
-        child.ask_to_stop()
-    for child in children:
-        child.stop(deadline)
+    while site.returncode < 0 and _has_members(site.pid):
+        if time.monotonic() > deadline:
+            os.killpg(site.pid, signal.SIGKILL)
+            return
+        time.sleep(LOOK_EVERY)
 
 
-def _wait(child: Child, starter: Starter) -> int:
-    while (code := child.exit_code()) is None:
-        _pause(LOOK_EVERY / 4, starter)
-    return code
-
-
-def _watch(web: Child, worker: Child, starter: Starter) -> int:
-    """Until the web server ends: its exit code. A worker that ends is started again."""
-    pause, restart_at = 1.0, None
-    while (code := web.exit_code()) is None:
-        _pause(LOOK_EVERY, starter)
-        if worker.exit_code() is None:
-            continue
-        now = time.monotonic()
-        if restart_at is None:
-            pause = 1.0 if now - worker.started_at > SOUND_AFTER else pause
-            restart_at = now + pause
-            print(WORKER_ENDED.format(code=worker.exit_code(), pause=pause), flush=True)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        elif now >= restart_at:
-            worker.start()
-            restart_at = None
-    print(f"웹 서버가 멈추었습니다({code}).", file=sys.stderr, flush=True)
-    return code
+def _has_members(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _pause(seconds: float, starter: Starter):
@@ -218,7 +190,7 @@ def _is_locked(file) -> bool:
     return True
 
 
-def _stop_on_signals():
+def stop_on_signals():
     def stop(_signal, _frame):
         raise Stop
 
@@ -228,14 +200,14 @@ def _stop_on_signals():
         signal.signal(signal.SIGHUP, stop)
 
 
-def _ignore_signals():
+def ignore_signals():
     """What is left takes seconds; a second Ctrl-C must not leave half of it undone."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 
 
 def main():
-    _stop_on_signals()
+    stop_on_signals()
     try:
         from socialstrategy import settings  # refuses what cannot work, in one line
 

@@ -5,6 +5,7 @@ import socket
 
 from django.conf import settings
 from django.core.management import call_command
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 INTERVAL = 1  # seconds between two looks into an empty queue
@@ -16,7 +17,7 @@ def run():
     worker_id = _worker_id()
     take_back(worker_id)
     call_command(
-        "db_worker",
+        db_worker.Command(),  # by name, all commands of all packages would be looked for
         queue_name="*",
         interval=INTERVAL,
         worker_id=worker_id,

@@ -179,6 +179,16 @@ def test_old_rows_go(transactional_db, monkeypatch):
     assert changes.read() == {"notes"}
 
 
+def test_whoever_slept_long_forgets_everything(changes, make_note, time_machine):
+    """Rows are kept for a day; a process may have answered nobody for two."""
+    now = timezone.now()
+    time_machine.move_to(now + timezone.timedelta(hours=11))
+    assert changes.read() == set()
+    time_machine.move_to(now + timezone.timedelta(days=3))
+    assert changes.read() == {"site"}
+    assert changes.read() == set()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(
     connection.vendor != "postgresql",

@@ -242,3 +242,57 @@ def test_visitor_cannot_forge_address_or_scheme(launcher):
     assert answer.value.code == 301
     assert answer.value.headers["Location"] == "https://blog.example.com/"
     assert answer.value.headers["Server"] == "gunicorn"
+
+
+# Needed for a picture, an import, a mention, a bucket, a password: by few requests, or none.
+HEAVY = (
+    "PIL boto3 botocore bs4 requests html5lib mf2py markdownify frontmatter yaml polib defusedxml"
+)
+HEAVY += " argon2 storages environ"
+PAGES = """
+import django, sys
+django.setup()
+from socialstrategy.launcher import site
+site._load()
+from socialstrategy.warm_up import warm_up
+from socialstrategy.wsgi import application
+warm_up(application)
+print(*sys.modules)
+"""
+
+
+def test_web_server_loads_only_what_pages_need(launcher):
+    launcher.open()
+    environment = launcher.environment(DJANGO_SETTINGS_MODULE="socialstrategy.settings")
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", PAGES],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+    assert "notes.templatetags" in loaded
+    unwanted = {"environ"} if launcher.database_url else {"psycopg"}
+    assert (set(HEAVY.split()) ^ unwanted) & set(loaded) == set()
+
+
+def test_task_worker_does_not_hold_the_port(launcher):
+    web, worker = launcher.open()
+    inodes = [
+        line.split()[9]
+        for line in Path("/proc/net/tcp").read_text().splitlines()
+        if line.split()[1].endswith(f":{launcher.port:04X}") and line.split()[3] == "0A"
+    ]
+
+    held = {pid: _sockets(pid) for pid in (web, worker)}
+
+    assert len(inodes) == 1
+    assert f"socket:[{inodes[0]}]" in held[web]
+    assert f"socket:[{inodes[0]}]" not in held[worker]
+
+
+def _sockets(pid):
+    return {str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()}
