@@ -19,8 +19,9 @@ class Changes:
     def read(self) -> set[str]:
         """The tags that were touched since the last call; of the first call none.
 
-        After a long sleep `site`, which is everything: rows may be gone by then. Also those of scheduled notes whose moment has come. A row is here as soon as its transaction
-        is committed, however long that took. Raises DatabaseError; the next call then makes up for it.
+        Also those of scheduled notes whose moment has come; after a long sleep `site`, which is
+        everything, since rows may be gone by then. A row is here as soon as its transaction is
+        committed, however long that took. Raises DatabaseError; the next call then makes up for it.
         """
         if timezone.now() - self._until > KEPT / 2:
             self._rows = None
