@@ -10,7 +10,7 @@ from django.utils import timezone
 from notes.canonical import absolute
 from notes.models import Author, Month, Note, Pin, Series, Site, Tag
 from notes.models.month import end_of
-from notes.models.series import BEYOND_NUMBERS
+from notes.models.series import BEYOND_NUMBERS, newest_of
 from notes.number_pages import page_from
 from notes.pages import page, shows
 from notes.pagination import page_by_name, page_of
@@ -33,7 +33,7 @@ def home(request):
     now = timezone.now()
     pins = [note for (note,) in _pins()]
     pinned = _pinned(now, pins) if pins else []
-    series = Series.objects.defer("description").lately_updated(SERIES_AT_HOME + 1)
+    series = newest_of([*_settled(now), *_with_a_future(now)], SERIES_AT_HOME + 1)
     context = {
         "pinned": pinned,
         "latest": _latest(now, [note.pk for note in pinned]),
@@ -52,6 +52,16 @@ def _pins():
 @prepared
 def _pinned(now: dt.datetime, pins: list[int]):
     return Note.objects.published(now).filter(pk__in=pins).pinned().cards()[:PINNED]
+
+
+@prepared
+def _settled(now: dt.datetime):
+    return Series.objects.defer("description").settled(now)[: SERIES_AT_HOME + 1]
+
+
+@prepared
+def _with_a_future(now: dt.datetime):
+    return Series.objects.defer("description").with_a_future(now)
 
 
 @prepared

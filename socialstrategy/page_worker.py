@@ -1,9 +1,14 @@
-"""gunicorn's threaded worker, with a shorter way for pages that are finished already."""
+"""gunicorn's threaded worker, with a shorter way for pages that are finished already, and with
+threads of their own for those who write."""
 
+import selectors
+import socket
 import time
+from concurrent.futures import Executor, ThreadPoolExecutor
 from email.utils import formatdate
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from django.conf import settings
 from gunicorn import SERVER, util
 from gunicorn.workers.gthread import ThreadWorker
 
@@ -15,6 +20,7 @@ READ = "HOST ACCEPT-ENCODING IF-NONE-MATCH SEC-FETCH-DEST X-FORWARDED-PROTO CONN
 LOOKED_AT = NEEDS_CARE.union(READ)
 # What `PageCache` says of a hit, too.
 HIT = b'Age: 0\r\nCache-Status: socialstrategy; hit\r\nServer-Timing: cache;desc="hit"\r\n'
+WRITES = (b"POS", b"PUT", b"PAT", b"DEL")
 UNCHANGED = b"HTTP/1.1 304 Not Modified\r\n"
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -30,6 +36,20 @@ class PageWorker(ThreadWorker):
     def init_process(self):
         self.date = (0, b"")
         super().init_process()
+
+    def get_thread_pool(self):
+        return Lanes(self.cfg.threads, settings.WRITE_THREADS)
+
+    def enqueue_req(self, conn):
+        """A new connection gets a thread when it has said something, not before."""
+        if conn.initialized or _beginning(conn.sock) is not None:
+            super().enqueue_req(conn)
+            return
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + self.cfg.keepalive
+        self.pending_conns.append(conn)
+        readable = partial(self.on_pending_socket_readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, readable)
 
     def load_wsgi(self):
         from socialstrategy.page_cache import PageCache  # Django is ready only now
@@ -82,6 +102,32 @@ class PageWorker(ThreadWorker):
             lines = f"Server: {SERVER}\r\nDate: {formatdate(second, usegmt=True)}\r\n"
             self.date = (second, f"{lines}Connection: keep-alive\r\n".encode())
         return self.date[1]
+
+
+class Lanes(Executor):
+    """Writers wait for each other, for the disk above all; in lanes of their own they do not keep
+    readers waiting, too."""
+
+    def __init__(self, readers: int, writers: int):
+        self.readers, self.writers = ThreadPoolExecutor(readers), ThreadPoolExecutor(writers)
+
+    def submit(self, handle, conn):
+        lane = self.writers if _beginning(conn.sock) in WRITES else self.readers
+        return lane.submit(handle, conn)
+
+    def shutdown(self, wait=True, **options):
+        for lane in (self.readers, self.writers):
+            lane.shutdown(wait, **options)
+
+
+def _beginning(sock) -> bytes | None:
+    """The first letters of what waits to be read; nothing where nothing waits yet."""
+    try:
+        return sock.recv(3, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return None
+    except (OSError, ValueError):  # gone, or encrypted: the thread will see
+        return b""
 
 
 def _plain_headers(req) -> dict[str, str] | None:

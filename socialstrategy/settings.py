@@ -17,6 +17,7 @@ HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = environment.whole_number("PORT", 8000, 1, 65535)
 WEB_WORKERS = environment.whole_number("WEB_WORKERS", 2, 1, 64)
 WEB_THREADS = environment.whole_number("WEB_THREADS", 4, 1, 64)
+WRITE_THREADS = 2  # of each process, beside those that read (socialstrategy/page_worker.py)
 
 # Security ---------------------------------------------------------------------------------------
 
@@ -141,7 +142,7 @@ TEMPLATES = [
 
 # Data -------------------------------------------------------------------------------------------
 
-DATABASES = {"default": environment.database(DATA_DIR, WEB_THREADS)}
+DATABASES = {"default": environment.database(DATA_DIR, WEB_THREADS + WRITE_THREADS)}
 CACHES = {"default": environment.cache()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -65,9 +65,9 @@ class NoteQuerySet(models.QuerySet):
     def published(self, now=None):
         return self.filter(self.published_condition(now=now))
 
-    def scheduled(self):
+    def scheduled(self, now=None):
         """What will be published by itself."""
-        return self.filter(status=Note.PUBLISHED, published_at__gt=timezone.now())
+        return self.filter(status=Note.PUBLISHED, published_at__gt=now or timezone.now())
 
     def planned(self):
         """Numbers that the author has announced and not yet written."""

@@ -25,16 +25,17 @@ BEYOND_NUMBERS = 2**63 - 1  # which no note has; the largest that a database tak
 
 
 class SeriesQuerySet(ShownQuerySet):
-    def with_note_counts(self):
+    def with_note_counts(self, now=None):
         """Adds `note_count` and `latest_at` of published notes; series without any are left out."""
-        counted = self.counted().annotate(latest_at=_latest())
+        now = now or timezone.now()
+        counted = self.counted(now).annotate(latest_at=_latest(now))
         return counted.filter(dated_count__gt=0, note_count__gt=0)
 
-    def counted(self):
+    def counted(self, now=None):
         """Adds `note_count` to every series, also where it is 0."""
         from notes.models.note import Note
 
-        scheduled = Note.objects.scheduled().filter(series=OuterRef("pk"))
+        scheduled = Note.objects.scheduled(now).filter(series=OuterRef("pk"))
         return self.annotate(note_count=note_count(scheduled))
 
     def lately_updated(self, most: int) -> list:
@@ -43,17 +44,28 @@ class SeriesQuerySet(ShownQuerySet):
         The kept date is that of the last note, be it scheduled: only then it is looked up which one
         is the newest of the published. Two queries.
         """
-        series, now = self.with_note_counts(), timezone.now()
-        found = list(series.filter(last_dated_at__lte=now).order_by("-last_dated_at", "pk")[:most])
-        found += series.filter(last_dated_at__gt=now).order_by()
-        return sorted(found, key=lambda each: each.latest_at, reverse=True)[:most]
+        now = timezone.now()
+        return newest_of([*self.settled(now)[:most], *self.with_a_future(now)], most)
+
+    def settled(self, now):
+        """Those whose last note is out, the one with the newest first."""
+        found = self.with_note_counts(now).filter(last_dated_at__lte=now)
+        return found.order_by("-last_dated_at", "pk")
+
+    def with_a_future(self, now):
+        """Those with a note that is scheduled: few."""
+        return self.with_note_counts(now).filter(last_dated_at__gt=now).order_by()
 
 
-def _latest():
+def newest_of(series: list, most: int) -> list:
+    return sorted(series, key=lambda each: each.latest_at, reverse=True)[:most]
+
+
+def _latest(now):
     from notes.models.note import Note
 
-    newest = Note.objects.published().filter(series=OuterRef("pk")).newest_first()
-    is_out = When(last_dated_at__lte=timezone.now(), then=F("last_dated_at"))
+    newest = Note.objects.published(now).filter(series=OuterRef("pk")).newest_first()
+    is_out = When(last_dated_at__lte=now, then=F("last_dated_at"))
     return Case(is_out, default=Subquery(newest.values("published_at")[:1]))
 
 
