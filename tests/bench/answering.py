@@ -14,6 +14,7 @@ import re
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import django
 
@@ -36,6 +37,7 @@ from tests.bench.loading import MODERATOR, load
 from tests.bench.pages import KNOWN, PAGES, Page, Queries, Targets
 
 COMMENT = re.compile(rb'\bid="?comment-\d')  # one in a page
+FORM = "application/x-www-form-urlencoded"
 
 
 class Visitor:
@@ -62,8 +64,9 @@ class Visitor:
         form |= {"name": "처음 온 이", "email": f"{self._sent}@example.org"}
         if self._page.post == KNOWN:
             form |= {"name": self._site.reader.name, "email": self._site.reader.email}
+        form = urlencode(form)  # as browsers send it
         address = f"10.{self._sent >> 8 & 255}.{self._sent & 255}.7"
-        return lambda: self._checked(self._client.post(self._path, form, REMOTE_ADDR=address))
+        return lambda: self._checked(self._client.post(self._path, form, FORM, REMOTE_ADDR=address))
 
     def _checked(self, answer):
         if answer.status_code != self._page.status:

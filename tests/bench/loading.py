@@ -13,7 +13,6 @@ from pathlib import Path
 from unittest import mock
 
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
 from django.db import connection
 
 from comments.text import render_comment
@@ -24,8 +23,6 @@ from tests.bench.essays import essays
 
 NOTES_AT_ONCE = 5000  # in one transaction
 RELATED = (7, 13, 21, 34)  # to the notes stored so much later: measuring likeness takes hours
-# What makes anew whatever the site keeps beside its notes, if the site has it.
-MAKE_ANEW = ("reindex_search",)
 MODERATOR = "moderator"
 Say = Callable[[str], None]
 
@@ -42,9 +39,6 @@ def load(size: int, jsonl: Path | None = None, say: Say = lambda line: None):
     _relate()
     Pin.objects.create(note=Note.objects.newest_first().first())
     get_user_model().objects.create_superuser(MODERATOR)
-    for command in MAKE_ANEW:
-        if command in get_commands():
-            call_command(command, verbosity=0)
     _settle()
 
 
