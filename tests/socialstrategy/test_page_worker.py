@@ -181,3 +181,40 @@ def test_slow_reader_gets_the_whole_page(port):
     answer = raw(port, f"GET {NOTE} HTTP/1.1\nHost: localhost\nConnection: close\n\n", pause=0.002)
 
     assert answer.partition(b"\r\n\r\n")[2] == expected
+
+
+@pytest.fixture
+def crowd(port):
+    """`crowd(count, text)`: so many connections that send this and then nothing more."""
+    waiting = []
+
+    def gather(count, text=""):
+        for _one in range(count):
+            sock = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+            sock.sendall(text.replace("\n", "\r\n").encode())
+            waiting.append(sock)
+
+    yield gather
+    for sock in waiting:
+        sock.close()
+
+
+def test_silent_connections_take_no_thread(port, crowd):
+    ask(port, NOTE)
+    crowd(12)
+
+    started = time.monotonic()
+    assert ask(port, NOTE)[0] == ask(port, "/search/?q=%EA%B8%80")[0] == 200
+    # gunicorn gives a thread to each, for five seconds; there are four.
+    assert time.monotonic() - started < 4.5
+
+
+def test_waiting_writers_keep_no_reader_waiting(port, crowd):
+    ask(port, NOTE)
+    crowd(
+        12,
+        "POST /comments/1/ HTTP/1.1\nHost: localhost\nContent-Length: 1000\n"
+        "Content-Type: application/x-www-form-urlencoded\n\nname=%EB%8F%85",
+    )
+
+    assert ask(port, NOTE)[0] == ask(port, "/search/?q=%EA%B8%80")[0] == 200

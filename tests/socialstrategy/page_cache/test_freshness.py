@@ -6,7 +6,9 @@ Several processes with memories of their own, one clock, and any sequence of wri
 import datetime as dt
 import itertools
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote, unquote
 
 import pytest
 import time_machine
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 
 from comments.models import Comment
 from notes.models import Author, Note, Pin, Relation, Series, Site, Tag
-from socialstrategy.page_cache import PageCache
+from socialstrategy.page_cache import PageCache, PageFiles
 from socialstrategy.page_cache.cache import LOOK_EVERY
 from tests.socialstrategy.page_cache.conftest import MEGABYTE, ask
 
@@ -47,12 +49,15 @@ class World:
     clock: object
     traveller: object
     addresses: list[str]
+    folder: Path  # what a front server hands out by itself, of the second and the third process
     django: object = field(default_factory=get_wsgi_application)
     said: dict = field(default_factory=dict)  # by address: [(from when on, status and body)]
     count: itertools.count = field(default_factory=itertools.count)
 
     def __post_init__(self):
-        self.caches = [PageCache(self.django, MEGABYTE) for _process in range(3)]
+        self.files = PageFiles(self.folder)
+        behind = [PageCache(self.django, MEGABYTE, self.files) for _process in range(2)]
+        self.caches = [PageCache(self.django, MEGABYTE), *behind]
         author = Author.objects.create(name="김전략")
         self.series = Series.objects.create(title="소셜전략")
         self.notes = [
@@ -84,12 +89,22 @@ class World:
     def pass_time(self, seconds: float):
         self.clock.now += seconds
         self.traveller.shift(seconds)
+        for cache in self.caches[1:]:
+            cache.look()  # as `watch()` does
         if Note.objects.filter(published_at__gt=START).exists():  # what was scheduled may appear
             self.look_around()
 
     def read(self, process: int, address: str):
+        says = (process and self.laid_down(address)) or self.answered(process, address)
+        assert says in self.recent(address), (process, address)
+
+    def laid_down(self, address: str) -> tuple | None:
+        file = self.files.pages / unquote(address).strip("/") / "index.html"
+        return (200, file.read_bytes()) if file.is_file() else None
+
+    def answered(self, process: int, address: str) -> tuple:
         answer = ask(self.caches[process], address)
-        assert (answer.status, answer.body) in self.recent(address), (process, address)
+        return answer.status, answer.body
 
     def recent(self, address: str) -> list:
         """All that the page has said at some moment of the last second."""
@@ -209,8 +224,12 @@ steps = st.one_of(
 )
 @given(script=st.lists(steps, min_size=10, max_size=18))
 def test_nobody_reads_what_is_older_than_a_second(db, clock, script):
-    with transaction.atomic(), time_machine.travel(START, tick=False) as traveller:
-        world = World(clock, traveller, READ)
+    with (
+        transaction.atomic(),
+        time_machine.travel(START, tick=False) as traveller,
+        TemporaryDirectory() as folder,
+    ):
+        world = World(clock, traveller, READ, Path(folder))
         for act, *said in script:
             getattr(world, act)(*said)
             for process, address in itertools.product(range(3), READ[:3]):
@@ -219,13 +238,13 @@ def test_nobody_reads_what_is_older_than_a_second(db, clock, script):
 
 
 @pytest.mark.slow
-def test_each_write_is_seen_on_every_page_a_second_later(db, clock):
+def test_each_write_is_seen_on_every_page_a_second_later(db, clock, tmp_path):
     with time_machine.travel(START, tick=False) as traveller:
-        world = World(clock, traveller, ADDRESSES)
+        world = World(clock, traveller, ADDRESSES, tmp_path)
         for turn, kind in enumerate([*WRITES, *reversed(WRITES)]):
             for address in ADDRESSES:
-                world.read(0, address)  # so that there is something to be forgotten
+                world.read(turn % 2, address)  # so that there is something to be forgotten
             world.write(kind, turn % 2)
             world.pass_time(LOOK_EVERY)
             for address in ADDRESSES:
-                world.read(0, address)
+                world.read(turn % 2, address)
