@@ -104,7 +104,8 @@ def test_postgresql_has_a_pool_with_room_for_every_thread(tmp_path):
         5433,
         "blog",
     )
-    assert database["OPTIONS"]["pool"]["max_size"] == 7
+    # Six that read, two that write, and the one that looks for changes where PAGE_FILES is set.
+    assert database["OPTIONS"]["pool"]["max_size"] == 9
 
 
 def test_postgresql_behind_a_unix_socket(tmp_path):
