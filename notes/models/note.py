@@ -11,6 +11,7 @@ from notes.markdown import render
 from notes.models import counts
 from notes.models.address import Address
 from notes.models.author import Author
+from notes.models.counted import CountedQuerySet
 from notes.models.fields import BodyField, LineField
 from notes.models.links import Links
 from notes.models.series import Place, Series
@@ -52,7 +53,7 @@ LINE_FIELDS = (
 CARD_FIELDS = (*LINE_FIELDS, "summary", "author__name")
 
 
-class NoteQuerySet(models.QuerySet):
+class NoteQuerySet(CountedQuerySet):
     @staticmethod
     def published_condition(prefix: str = "", now=None) -> Q:
         """The only definition of "published". The date is the scheduler, there is no job.
@@ -99,41 +100,6 @@ class NoteQuerySet(models.QuerySet):
     def lines(self):
         """Like `cards()`, without the first words: for lists of hundreds."""
         return self.select_related("series").only(*LINE_FIELDS)
-
-    # Writes to many rows: kept counts (notes/models/counts.py) and finished pages follow.
-
-    def bulk_create(self, objs, *args, **kwargs):
-        with transaction.atomic():
-            made = super().bulk_create(objs, *args, **kwargs)
-            counts.follow({}, [note.pk for note in made])
-            if made:
-                touch("site")
-        return made
-
-    def update(self, **values):
-        if not counts.WATCHED & values.keys():
-            return super().update(**values)
-        with transaction.atomic():
-            before = counts.seen(self.order_by().values_list("pk", flat=True))
-            rows = [self.filter(pk__in=portion) for portion in counts.portions(before)]
-            changed = sum(super(NoteQuerySet, part).update(**values) for part in rows)
-            counts.follow(before)
-            touch("site")
-        return changed
-
-    update.alters_data = True
-
-    def delete(self):
-        with transaction.atomic():
-            before = counts.seen(self.values_list("pk", flat=True))
-            tags = counts.tags_of(before)
-            deleted = super(NoteQuerySet, self.filter(pk__in=before)).delete()
-            counts.follow(before, tags=tags)
-            touch("site")
-        return deleted
-
-    delete.alters_data = True
-    delete.queryset_only = True
 
 
 class Note(models.Model):

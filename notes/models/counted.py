@@ -1,0 +1,41 @@
+"""Writes to many notes at once: kept counts (notes/models/counts.py) and finished pages follow."""
+
+from django.db import models, transaction
+
+from notes.models import counts
+from notes.pages import touch
+
+
+class CountedQuerySet(models.QuerySet):
+    def bulk_create(self, objs, *args, **kwargs):
+        with transaction.atomic():
+            made = super().bulk_create(objs, *args, **kwargs)
+            counts.follow({}, [note.pk for note in made])
+            if made:
+                touch("site")
+        return made
+
+    def update(self, **values):
+        if not counts.WATCHED & values.keys():
+            return super().update(**values)
+        with transaction.atomic():
+            before = counts.seen(self.order_by().values_list("pk", flat=True))
+            rows = [self.filter(pk__in=portion) for portion in counts.portions(before)]
+            changed = sum(super(CountedQuerySet, part).update(**values) for part in rows)
+            counts.follow(before)
+            touch("site")
+        return changed
+
+    update.alters_data = True
+
+    def delete(self):
+        with transaction.atomic():
+            before = counts.seen(self.values_list("pk", flat=True))
+            tags = counts.tags_of(before)
+            deleted = super(CountedQuerySet, self.filter(pk__in=before)).delete()
+            counts.follow(before, tags=tags)
+            touch("site")
+        return deleted
+
+    delete.alters_data = True
+    delete.queryset_only = True
