@@ -16,6 +16,7 @@ urlpatterns = [
     path("media/pictures/<str:name>", media.picture, name="media_picture"),
     path("", include("comments.urls")),
     path("moderation/", include("comments.moderation.urls")),
+    path("desk/", include("notes.desk.urls")),
     path("", include("notes.urls")),
 ]
 

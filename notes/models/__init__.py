@@ -2,13 +2,16 @@
 
 from notes.models.address import Address
 from notes.models.author import Author
+from notes.models.draft import Draft
 from notes.models.hundred import Hundred
 from notes.models.image import Image
 from notes.models.month import Month
 from notes.models.note import Note
 from notes.models.page_change import PageChange
 from notes.models.pin import Pin
+from notes.models.preview_link import PreviewLink
 from notes.models.relation import Relation
+from notes.models.revision import Revision
 from notes.models.search_index import Posting, SearchTitle
 from notes.models.series import Series
 from notes.models.site import Site
@@ -18,6 +21,7 @@ from notes.models.tagged import Tagged
 __all__ = [
     "Address",
     "Author",
+    "Draft",
     "Hundred",
     "Image",
     "Month",
@@ -25,7 +29,9 @@ __all__ = [
     "PageChange",
     "Pin",
     "Posting",
+    "PreviewLink",
     "Relation",
+    "Revision",
     "SearchTitle",
     "Series",
     "Site",

@@ -117,7 +117,7 @@ class Note(models.Model):
         blank=True,
     )
     number = models.PositiveIntegerField(
-        _("번호"), null=True, blank=True, help_text=_("비워 두면 다음 번호를 붙입니다.")
+        _("번호"), null=True, blank=True, help_text=_("비워 두면 공개할 때 다음 번호를 붙입니다.")
     )
     title = LineField(_("제목"), max_length=200)
     slug = models.CharField(
@@ -195,13 +195,14 @@ class Note(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["slug"],
-                condition=Q(series__isnull=True),
+                condition=Q(series__isnull=True) & ~Q(status="draft"),
                 name="note_slug_once_outside_series",
                 violation_error_message=_("같은 주소를 쓰는 글이 이미 있습니다."),
             ),
             models.CheckConstraint(
                 condition=Q(series__isnull=True, number__isnull=True)
-                | Q(series__isnull=False, number__gte=1),
+                | Q(series__isnull=False, number__gte=1)
+                | Q(series__isnull=False, number__isnull=True, status="draft"),
                 name="note_number_with_series",
                 violation_error_message=_("번호는 시리즈의 글에만 붙고 1부터 시작합니다."),
             ),
@@ -245,6 +246,9 @@ class Note(models.Model):
     def save(self, *args, update_fields=None, **kwargs):
         """Renders the body, numbers the note if need be, remembers a revision and an address that moves.
 
+        A draft keeps its place in the series open: it gets the next number when it is announced or
+        published, so that drafts which come to nothing leave no gap.
+
         `update_fields` saves just those columns and does none of that.
         """
         if update_fields is not None:
@@ -254,7 +258,7 @@ class Note(models.Model):
         with transaction.atomic():
             point_at_original(self)
             self._draw_card()
-            if self.series and not self.number:
+            if self.series and not self.number and self.status != self.DRAFT:
                 self.number = self.series.next_number()
             self._store(*args, **kwargs)
             self._remember_old_address()
@@ -262,9 +266,12 @@ class Note(models.Model):
             self._relate()
 
     def get_absolute_url(self):
-        if self.series:
-            return IN_SERIES(self.series.slug, self.number)
-        return OUTSIDE(self.slug)
+        """Where it is, or will be: a draft without a number yet has only its series' page."""
+        if not self.series:
+            return OUTSIDE(self.slug)
+        if not self.number:
+            return self.series.get_absolute_url()
+        return IN_SERIES(self.series.slug, self.number)
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
@@ -284,7 +291,7 @@ class Note(models.Model):
         self.slug = slugify(self.slug or self.title)
         if self.series is None and self.number:
             raise ValidationError({"number": _("번호는 시리즈의 글에만 붙습니다.")})
-        if self.series is None and not self.slug:
+        if self.series is None and not self.slug and self.status != self.DRAFT:
             raise ValidationError({"slug": _("주소로 쓸 수 있는 글자가 없습니다.")})
         check_translation(self)
         self._date()
@@ -330,7 +337,9 @@ class Note(models.Model):
         if not old or old["status"] not in PUBLIC_PAGES or None in (old["slug"], self.pk):
             return
         path = _path(old["series_id"] and Series.objects.get(pk=old["series_id"]).slug, old)
-        if path != _path(self.series and self.series.slug, self._stored):
+        moved = path != _path(self.series and self.series.slug, self._stored)
+        # A note that is taken back may come out again under another address.
+        if moved or self.status not in PUBLIC_PAGES:
             Address.objects.moved(path, note=self)
 
     def _index(self):
@@ -384,8 +393,11 @@ class Note(models.Model):
 
     @property
     def full_title(self) -> str:
-        """`시리즈 3 : 제목`, or the title alone outside a series."""
-        return f"{self.series.title} {self.number} : {self.title}" if self.series else self.title
+        """`시리즈 3 : 제목`, `시리즈 : 제목` for a draft without a number, the title alone outside a series."""
+        if not self.series:
+            return self.title
+        number = f" {self.number}" if self.number else ""
+        return f"{self.series.title}{number} : {self.title}"
 
     def publish(self, at=None):
         """Public from `at` on (now, if not given)."""

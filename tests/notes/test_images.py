@@ -420,7 +420,7 @@ def test_picture_that_a_draft_shows_is_not_deleted(media, make_note, make_series
 
     for delete in (image.delete, Image.objects.all().delete):
         with pytest.raises(
-            ImageInUse, match="아직 쓰이는 그림이라 지울 수 없습니다: 소셜전략 1 : 봄"
+            ImageInUse, match="아직 쓰이는 그림이라 지울 수 없습니다: 소셜전략 : 봄"
         ):
             delete()
 

@@ -39,6 +39,17 @@ def test_note_numbers_follow_the_greatest_one(make_note, make_series):
     assert make_note(series=series).number == 8
 
 
+def test_draft_has_no_number_before_it_is_published(make_note, make_series):
+    series = make_series()
+    draft = make_note(series=series, status=Note.DRAFT)
+    make_note(series=series)
+    assert (draft.number, draft.full_title) == (None, "소셜전략 : 친구와 같이 시작하기")
+
+    draft.publish()
+
+    assert draft.number == 2
+
+
 def test_note_number_is_unique_in_its_series_only(make_note, make_series):
     series = make_series()
     make_note(series=series, number=1)
@@ -61,7 +72,7 @@ def test_notes_saved_at_the_same_moment_get_different_numbers(make_series):
     def save(title):
         try:
             start.wait()
-            Note(series=Series.objects.get(pk=series.pk), title=title, body="함께 쓴 글").save()
+            Note(series=Series.objects.get(pk=series.pk), title=title, body="함께 쓴 글").publish()
         except Exception as error:
             errors.append(error)
         finally:

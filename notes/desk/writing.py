@@ -1,0 +1,155 @@
+"""Writing: the form of a note, by hand and by script."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from notes.desk import saving
+from notes.desk.access import for_writers, wants_json
+from notes.desk.forms import PLAN, PUBLISH, SAVE, NoteForm, words_of
+from notes.desk.roles import notes_of
+from notes.desk.saving import Stale
+from notes.models import Note, Series, Tag
+
+ACTS = (SAVE, PUBLISH, PLAN)
+MOST_TAGS = 300  # offered while a tag is typed
+
+
+def note_for(request, pk: int) -> Note:
+    """The note, if this person may write on it; else it is not there."""
+    notes = notes_of(Note.objects.select_related("series", "author"), request.user)
+    return get_object_or_404(notes, pk=min(pk, 2**62))
+
+
+@for_writers
+@require_http_methods(["GET", "HEAD", "POST"])
+def note_create(request):
+    """An empty form. Its first words make the note, be they sent by hand or by script."""
+    if request.method != "POST":
+        series = Series.objects.filter(slug=request.GET.get("series", "")).first()
+        note = Note(series=series)
+        return _page(request, NoteForm(instance=note, user=request.user), note)
+    words = words_of(request.POST)
+    if not any(words[name].strip() for name in ("title", "body") if name in words):
+        sentence = _("아직 적은 것이 없습니다. 제목이나 본문을 적어 주세요.")
+        if wants_json(request):
+            return JsonResponse({"error": "empty", "message": sentence}, status=422)
+        form = NoteForm(initial=words, instance=Note(), user=request.user)
+        return _page(request, form, form.instance, sentence=sentence, status=422)
+    draft = saving.create(request.user, words)
+    if wants_json(request):
+        return _kept(draft)
+    posted = request.POST.copy()
+    posted["state"] = draft.state
+    return _submit(request, draft.note, posted)
+
+
+@for_writers
+@require_http_methods(["GET", "HEAD", "POST"])
+def note_edit(request, pk):
+    note = note_for(request, pk)
+    if request.method == "POST":
+        return _submit(request, note, request.POST)
+    draft = saving.draft_of(note)
+    form = NoteForm(initial=saving.words_now(draft), instance=note, user=request.user)
+    return _page(request, form, note, draft)
+
+
+@for_writers
+@require_POST
+def draft_keep(request, pk):
+    """Autosave, for scripts: JSON only. 409 with who and when if somebody else has written."""
+    note = note_for(request, pk)
+    try:
+        words = words_of(request.POST)
+        draft = saving.keep(note, request.user, words, request.POST.get("state", ""))
+    except Stale as stale:
+        return _stale_json(stale.draft)
+    return _kept(draft)
+
+
+@for_writers
+@require_POST
+def draft_discard(request, pk):
+    note = note_for(request, pk)
+    try:
+        saving.discard(note, request.user, request.POST.get("state", ""))
+    except Stale:
+        messages.error(request, _("그사이 글이 바뀌어서 버리지 않았습니다. 다시 확인해 주세요."))
+    else:
+        messages.success(request, _("고치던 것을 버렸습니다. 버린 글은 ‘지난 판’에 남아 있습니다."))
+    return HttpResponseRedirect(reverse("desk:note_edit", args=[pk]))
+
+
+@for_writers
+@require_POST
+def note_withdraw(request, pk):
+    note = saving.withdraw(note_for(request, pk))
+    messages.success(
+        request, _("공개를 거두었습니다. 번호와 주소는 그대로 두었다가 다시 공개할 때 씁니다.")
+    )
+    return HttpResponseRedirect(reverse("desk:note_edit", args=[note.pk]))
+
+
+def _submit(request, note: Note, posted):
+    act = posted.get("act") if posted.get("act") in ACTS else SAVE
+    try:
+        form, draft = saving.submit(note, request.user, posted, act)
+    except Stale as stale:
+        return conflict(request, stale.draft)
+    if form.errors:
+        return _page(request, form, note, draft, status=422)
+    messages.success(request, _done(act, draft.note))
+    return HttpResponseRedirect(reverse("desk:note_edit", args=[note.pk]))
+
+
+def conflict(request, draft):
+    """409: what is there now beside what was sent; nothing is written."""
+    form = NoteForm(initial=words_of(request.POST), instance=draft.note, user=request.user)
+    context = {"theirs": saving.other_words(draft), "other": draft}
+    sentence = _("이 글이 그사이 다른 곳에서 바뀌었습니다. 아직 아무것도 덮어쓰지 않았습니다.")
+    return _page(request, form, draft.note, draft, sentence=sentence, status=409, **context)
+
+
+def _page(request, form, note, draft=None, status: int = 200, **context):
+    draft = draft or saving.draft_of(note) if note.pk else None
+    context |= {
+        "form": form,
+        "note": note,
+        "draft": draft,
+        "tag_names": Tag.objects.order_by("name").values_list("name", flat=True)[:MOST_TAGS],
+    }
+    return render(request, "desk/note_form.html", context, status=status)
+
+
+def _kept(draft) -> JsonResponse:
+    """Where the words are now, and the state that the next request has to name."""
+    return JsonResponse(
+        {
+            "state": draft.state,
+            "saved_at": (draft.saved_at or draft.note.updated_at).isoformat(),
+            "edit": reverse("desk:note_edit", args=[draft.note_id]),
+            "keep": reverse("desk:draft_keep", args=[draft.note_id]),
+        }
+    )
+
+
+def _stale_json(draft) -> JsonResponse:
+    who = draft.saved_by.get_username() if draft.saved_by else ""
+    message = _("이 글이 그사이 다른 곳에서 바뀌었습니다. 아직 아무것도 덮어쓰지 않았습니다.")
+    when = draft.saved_at.isoformat() if draft.saved_at else ""
+    answer = {"error": "conflict", "message": message, "by": who, "saved_at": when}
+    return JsonResponse({**answer, "state": draft.state}, status=409)
+
+
+def _done(act: str, note: Note) -> str:
+    if act == PLAN:
+        return _("번호를 예고했습니다. 독자에게는 번호와 제목만 보입니다.")
+    if act == PUBLISH and not note.is_published:
+        return _("예약했습니다. 정한 시각이 되면 저절로 공개됩니다.")
+    if act == PUBLISH:
+        return _("공개했습니다.")
+    return _("저장했습니다.")

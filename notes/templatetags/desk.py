@@ -1,0 +1,60 @@
+"""The desk's own frame: which of its rooms somebody may enter."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from notes.desk.roles import MODERATE, is_owner, may_edit_all, may_write
+
+register = template.Library()
+
+# The address' name, its label, who may enter. `here` counts for all addresses of that name's stem.
+ROOMS = (
+    ("desk:home", _("글"), may_write),
+    ("desk:series_list", _("시리즈"), may_edit_all),
+    ("desk:picture_list", _("그림"), may_write),
+    ("desk:numbers", _("숫자"), may_write),
+    ("moderation:queue", _("댓글"), lambda user: user.has_perm(MODERATE)),
+    ("desk:people", _("사람"), is_owner),
+    ("desk:site", _("설정"), is_owner),
+)
+# What belongs to a room, by the beginning of its name.
+INSIDE = {
+    "desk:home": ("note_", "revision", "draft_", "preview_"),
+    "desk:series_list": ("series_",),
+    "desk:picture_list": ("picture_",),
+    "desk:numbers": ("numbers",),
+    "desk:people": ("people", "person_"),
+    "desk:site": ("site",),
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    url: str
+    label: str
+    is_here: bool
+
+
+@register.simple_tag(takes_context=True)
+def desk_rooms(context) -> list[Room]:
+    request = context["request"]
+    here = request.resolver_match.view_name
+    return [
+        Room(url, label, _is_here(name, here))
+        for name, label, may_enter in ROOMS
+        if may_enter(request.user) and (url := _address(name))
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_here(room: str, here: str) -> bool:
+    return here == room or here.removeprefix("desk:").startswith(INSIDE.get(room, ("\0",)))
