@@ -10,6 +10,7 @@ from notes.feeds.views import feed_list
 from notes.manifest import favicon, manifest
 from notes.oembed import oembed
 from notes.offline import offline, offline_worker
+from notes.previews import preview
 from notes.sitemaps import sitemap_index, sitemap_section
 
 register_converter(HangulSlugConverter, "hangul")
@@ -42,6 +43,7 @@ urlpatterns = [
     path("authors/", views.author_list, name="author_list"),
     path("authors/<hangul:slug>/", views.author_detail, name="author_detail"),
     path("search/", views.search, name="search"),
+    path("preview/<str:key>/", preview, name="preview"),
     path("about/", views.about, name="about"),
     *feed_paths("", SiteFeed, "feed"),
     path("feeds/", feed_list, name="feed_list"),

@@ -5,10 +5,12 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from notes import markdown
 from notes.desk import saving
 from notes.desk.access import for_writers, wants_json
+from notes.desk.checklist import remarks
 from notes.desk.forms import PLAN, PUBLISH, SAVE, NoteForm, words_of
 from notes.desk.roles import notes_of
 from notes.desk.saving import Stale
@@ -94,6 +96,30 @@ def note_withdraw(request, pk):
     return HttpResponseRedirect(reverse("desk:note_edit", args=[note.pk]))
 
 
+@for_writers
+@require_http_methods(["GET", "HEAD", "POST"])
+def note_delete(request, pk):
+    """Asks first. What is public has to be taken back before it can go."""
+    note = note_for(request, pk)
+    if note.status != Note.DRAFT:
+        messages.error(request, _("공개했거나 예고한 글은 먼저 거두어야 지울 수 있습니다."))
+        return HttpResponseRedirect(reverse("desk:note_edit", args=[pk]))
+    if request.method != "POST":
+        return render(request, "desk/note_delete.html", {"note": note})
+    note.delete()
+    messages.success(request, _("글을 지웠습니다."))
+    return HttpResponseRedirect(reverse("desk:home"))
+
+
+@for_writers
+@require_safe
+def note_checklist(request, pk):
+    """A piece of the form's page, for scripts: made anew from what was saved last."""
+    note = note_for(request, pk)
+    context = {"remarks": _remarks(saving.words_now(saving.draft_of(note)))}
+    return render(request, "desk/_checklist.html", context)
+
+
 def _submit(request, note: Note, posted):
     act = posted.get("act") if posted.get("act") in ACTS else SAVE
     try:
@@ -115,14 +141,28 @@ def conflict(request, draft):
 
 
 def _page(request, form, note, draft=None, status: int = 200, **context):
-    draft = draft or saving.draft_of(note) if note.pk else None
     context |= {
         "form": form,
         "note": note,
-        "draft": draft,
         "tag_names": Tag.objects.order_by("name").values_list("name", flat=True)[:MOST_TAGS],
     }
+    if note.pk:
+        context |= _beside(note, draft or saving.draft_of(note))
     return render(request, "desk/note_form.html", context, status=status)
+
+
+def _beside(note, draft) -> dict:
+    """What the page of a stored note says beside its form."""
+    links = [link for link in note.preview_links.alive() if link.is_alive]
+    return {
+        "draft": draft,
+        "remarks": _remarks(saving.words_now(draft)),
+        "preview_links": links,
+    }
+
+
+def _remarks(words: dict) -> list:
+    return remarks(words, markdown.render(words["body"]).html)
 
 
 def _kept(draft) -> JsonResponse:

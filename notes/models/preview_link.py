@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notes.canonical import absolute
+
 LIFETIME = timezone.timedelta(days=30)
 
 
@@ -15,6 +17,7 @@ def new_key() -> str:
 
 class PreviewLinkQuerySet(models.QuerySet):
     def alive(self):
+        """Those of a note that is public now may be dead all the same: ask each for `is_alive`."""
         return self.filter(revoked_at=None, created_at__gt=timezone.now() - LIFETIME)
 
     def revoke(self):
@@ -25,8 +28,8 @@ class PreviewLinkQuerySet(models.QuerySet):
 class PreviewLink(models.Model):
     """An address under which somebody without an account reads what is not published yet.
 
-    The key is random and kept as it is: it opens one unpublished text, and its author must be able
-    to copy it again. It dies when it is revoked, when its note is published, and after a month.
+    The key is 192 random bits and kept as it is: it opens one unpublished text, and its author must
+    be able to copy it again.
     """
 
     note = models.ForeignKey("notes.Note", on_delete=models.CASCADE, related_name="preview_links")
@@ -49,5 +52,17 @@ class PreviewLink(models.Model):
         return reverse("notes:preview", args=[self.key])
 
     @property
+    def url(self) -> str:
+        """To be given to somebody."""
+        return absolute(self.get_absolute_url())
+
+    @property
     def expires_at(self):
         return self.created_at + LIFETIME
+
+    @property
+    def is_alive(self) -> bool:
+        """Publishing ends it, be it by hand (that revokes it) or because the note's moment has come."""
+        if self.revoked_at or self.expires_at <= timezone.now():
+            return False
+        return not (self.note.is_published and self.note.published_at > self.created_at)
