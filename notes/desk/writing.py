@@ -11,7 +11,7 @@ from notes import markdown
 from notes.desk import saving
 from notes.desk.access import for_writers, wants_json
 from notes.desk.checklist import remarks
-from notes.desk.forms import PLAN, PUBLISH, SAVE, NoteForm, words_of
+from notes.desk.forms import PLAN, PUBLISH, SAVE, NoteForm, note_words, words_of
 from notes.desk.roles import notes_of
 from notes.desk.saving import Stale
 from notes.models import Note, Series, Tag
@@ -33,7 +33,8 @@ def note_create(request):
     if request.method != "POST":
         series = Series.objects.filter(slug=request.GET.get("series", "")).first()
         note = Note(series=series)
-        return _page(request, NoteForm(instance=note, user=request.user), note)
+        form = NoteForm(initial=note_words(note), instance=note, user=request.user)
+        return _page(request, form, note)
     words = words_of(request.POST)
     if not any(words[name].strip() for name in ("title", "body") if name in words):
         sentence = _("아직 적은 것이 없습니다. 제목이나 본문을 적어 주세요.")

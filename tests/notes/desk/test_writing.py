@@ -31,6 +31,15 @@ def the_note():
 
 
 class TestNewNote:
+    def test_form_begins_empty_or_in_a_series(self, author_client, make_series):
+        series = make_series()
+
+        page = author_client.get(f"{NEW}?series=소셜전략")
+
+        words = page.context["form"].initial
+        assert (words["tags"], words["series"]) == ("", str(series.pk))
+        assert words["is_open_for_comments"] == "on"
+
     def test_first_words_make_a_draft_that_nobody_else_sees(self, author_client, client):
         title = unicodedata.normalize("NFD", "같이 시작하기")
 
