@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,17 @@ def desk_rooms(context) -> list[Room]:
         for name, label, may_enter in ROOMS
         if may_enter(request.user) and (url := _address(name))
     ]
+
+
+@register.inclusion_tag("desk/_desk_link.html", takes_context=True)
+def desk_link(context, note):
+    """From a note's page to its form, for those who may write on it. Strangers are not asked who
+    they are: their page is everybody's."""
+    request = context["request"]
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not may_write(request.user):
+        return {}
+    mine = may_edit_all(request.user) or (note.author_id and note.author.user_id == request.user.pk)
+    return {"note": note if mine else None}
 
 
 def _address(name: str) -> str:

@@ -6,6 +6,7 @@ const atOnce = {
   "[data-reading]": () => import("./reading.js"),
   "[data-parts]": () => import("./marks.js"),
   "[data-saved]": () => import("./saved.js"),
+  "input[name=tags][list]": () => import("./desk/tags.js"),
 };
 // These answer to a hand, and are not fetched before there is one.
 const onFirstMove = {

@@ -237,3 +237,24 @@ class TestOthers:
 
         with django_assert_num_queries(6):
             author_client.get("/desk/")
+
+
+class TestLinkFromTheNote:
+    def test_writer_finds_the_form_and_a_reader_does_not(self, author_client, client, make_note):
+        note = make_note(author=author_client.user.author)
+
+        assert edit_url(note) in author_client.get(note.get_absolute_url()).text
+        assert "/desk/" not in client.get(note.get_absolute_url()).text
+
+    def test_note_of_another_has_none(self, author_client, make_note):
+        note = make_note()
+
+        assert edit_url(note) not in author_client.get(note.get_absolute_url()).text
+
+    def test_reader_is_not_asked_who_they_are(
+        self, client, make_note, django_assert_max_num_queries
+    ):
+        note = make_note()
+
+        with django_assert_max_num_queries(5):
+            client.get(note.get_absolute_url())
