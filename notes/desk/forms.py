@@ -131,6 +131,11 @@ def _taken(number: int, title: str, free: int) -> str:
     }
 
 
+def _follows_title(note: Note) -> bool:
+    """Nobody has chosen its address, and nobody knows it yet."""
+    return note.status == Note.DRAFT and note.slug == slugify(note.title)
+
+
 def _free_slug(title: str, note: Note) -> str:
     wanted = slugify(title)
     others = Note.objects.filter(series=None, slug__startswith=wanted).exclude(pk=note.pk)
@@ -152,6 +157,7 @@ def note_words(note: Note) -> dict[str, str]:
     moment = note.published_at
     return {
         **{name: getattr(note, name) for name in PLAIN},
+        "slug": "" if _follows_title(note) else note.slug,
         "series": str(note.series_id or ""),
         "number": str(note.number or ""),
         "author": str(note.author_id or ""),

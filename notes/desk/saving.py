@@ -48,9 +48,12 @@ def byline_of(user) -> Author:
 
 
 def create(user, words: dict) -> Draft:
-    """A new note, nobody else's business yet, whose words wait in its draft."""
+    """A new note, nobody else's business yet, whose words wait in its draft.
+
+    It has no title of its own before it is saved: the first letters of one would be its address.
+    """
     with transaction.atomic():
-        note = Note.objects.create(title=words.get("title", "")[:200], author=byline_of(user))
+        note = Note.objects.create(author=byline_of(user))
         draft = Draft(note=note)
         draft.hold(words, user)
     return draft

@@ -123,6 +123,8 @@ def note_checklist(request, pk):
 
 def _submit(request, note: Note, posted):
     act = posted.get("act") if posted.get("act") in ACTS else SAVE
+    if act == PLAN and note.is_published:
+        act = SAVE  # what is out is not announced any more
     try:
         form, draft = saving.submit(note, request.user, posted, act)
     except Stale as stale:

@@ -63,6 +63,18 @@ class TestNewNote:
         assert (note.body, note.draft.body) == ("", "소")
         assert Revision.objects.count() == 0
 
+    def test_address_follows_the_title_until_readers_know_it(self, author_client):
+        author_client.post(NEW, {"title": "소", "body": ""}, **JSON)
+        note = the_note()
+        for title in ("소셜전략 시작", "소셜전략의 시작"):
+            author_client.post(edit_url(note), typed(the_note(), title=title, act="save"))
+        author_client.post(edit_url(note), typed(the_note(), act="publish"))
+        assert the_note().slug == "소셜전략의-시작"
+
+        author_client.post(edit_url(note), typed(the_note(), title="다른 제목", act="publish"))
+
+        assert (the_note().title, the_note().slug) == ("다른 제목", "소셜전략의-시작")
+
     def test_nothing_typed_makes_nothing(self, author_client):
         answer = author_client.post(NEW, {"title": " ", "body": "\n", "act": "save"})
 
