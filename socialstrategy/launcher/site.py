@@ -10,9 +10,11 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import django
 from django.conf import settings
+from django.db import DatabaseError
 from gunicorn.app.wsgiapp import WSGIApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.sock import close_sockets
@@ -59,9 +61,9 @@ class Master(Arbiter):
 
     def _work(self):
         close_sockets(self.LISTENERS, unlink=False)  # else the port outlives the web server
-        from socialstrategy.launcher import worker  # loaded by _load() before the fork
+        from socialstrategy.launcher import worker
 
-        worker.run()
+        worker.run(patience=STOP_WITHIN - 1)  # its own end must come before ours for it
 
     def manage_workers(self):
         super().manage_workers()
@@ -110,8 +112,12 @@ def _load():
 
 
 def _serve():
+    from socialstrategy.launcher import worker  # loaded by _load()
+
     write_pid(settings.DATA_DIR / "web.pid", os.getpid())
     threading.Thread(target=_end_with_supervisor, daemon=True).start()
+    with suppress(DatabaseError):
+        worker.is_any_ready()  # writes the query, once for all its forks
     sys.argv = COMMAND_LINE
     Master(WSGIApplication()).run()
 

@@ -81,7 +81,7 @@ def supervise(data_dir: Path, host: str, port: int) -> int:
 
 
 def _clear(data_dir: Path):
-    for name in ("prepare", "worker", "web"):
+    for name in ("prepare", "tasks", "worker", "web"):
         (data_dir / f"{name}.pid").unlink(missing_ok=True)
 
 
