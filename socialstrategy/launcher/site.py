@@ -20,7 +20,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.sock import close_sockets
 
 from socialstrategy.launcher.child import STOP_WITHIN, Child, write_pid
-from socialstrategy.launcher.supervisor import Stop, ignore_signals, stop_on_signals
+from socialstrategy.launcher.watch import Stop, ignore_signals, stop_on_signals
 
 LOOK_EVERY = 0.02  # seconds, at the preparation
 LONGEST_PAUSE = 60  # seconds between two starts of a worker that keeps dying

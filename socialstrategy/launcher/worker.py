@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from notes.prepared import prepared
 from socialstrategy.launcher.child import Child
-from socialstrategy.launcher.supervisor import Stop, ignore_signals, stop_on_signals
+from socialstrategy.launcher.watch import Stop, ignore_signals, stop_on_signals
 
 INTERVAL = 1  # seconds between two looks into an empty queue
 LOOK_EVERY = 0.1  # seconds, while a shift works
