@@ -5,6 +5,8 @@ from functools import cache
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Case, Min, When
+from django.db.models.functions import Greatest
 from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,13 +24,25 @@ def healthz(request):
 
 @require_safe
 def readyz(request):
-    """The site can serve: database reached, migrations applied, tasks being worked on."""
+    """The site can serve pages: database reached, migrations applied. `?queue` asks for the worker, too.
+
+    A worker that is away is told but is no reason to send nobody here: all machines would say so at
+    the same moment, and their pages are as good as ever.
+    """
     try:
-        checks = {"database": True, "migrations": _is_migrated(), "queue": _is_queue_young()}
+        waited = _longest_wait()
+        checks = {
+            "database": True,
+            "migrations": _is_migrated(),
+            "queue": waited <= QUEUE_AGE_LIMIT,
+        }
+        more = {"queue_seconds": int(waited.total_seconds())}
     except DatabaseError:
-        checks = {"database": False}
-    ready = all(checks.values())
-    return _answer({"status": "ok" if ready else "unavailable", **checks}, 200 if ready else 503)
+        checks, more = {"database": False}, {}
+    ready = all(good for name, good in checks.items() if name != "queue" or "queue" in request.GET)
+    return _answer(
+        {"status": "ok" if ready else "unavailable", **checks, **more}, 200 if ready else 503
+    )
 
 
 def _answer(data: dict, status: int) -> JsonResponse:
@@ -55,9 +69,10 @@ def _remember_migrated() -> bool:
     return True
 
 
-def _is_queue_young() -> bool:
+def _longest_wait() -> timedelta:
+    """How long the task has waited that could have been done first; zero when none waits."""
     now = timezone.now()
-    too_old = now - QUEUE_AGE_LIMIT
-    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=too_old)
     # `run_after` far in the future stands for "at once"; else waiting begins there.
-    return not waiting.exclude(run_after__gt=too_old, run_after__lte=now).exists()
+    meant_for = Case(When(run_after__lte=now, then="run_after"), default="enqueued_at")
+    since = DBTaskResult.objects.ready().aggregate(at=Min(Greatest("enqueued_at", meant_for)))["at"]
+    return max(now - since, timedelta()) if since else timedelta()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.fingerprints import pieces
+from comments.models.insertion import WrittenOnce
 from comments.text import render_comment
 from notes.models import Note
 from notes.pages import touch
@@ -67,7 +68,7 @@ class CommentQuerySet(models.QuerySet):
             return dict(zip(statuses, cursor.fetchone(), strict=True))
 
 
-class Comment(models.Model):
+class Comment(WrittenOnce, models.Model):
     """A visitor's words under a note. What becomes of them is decided by methods, never by `save()`.
 
     Each change of status keeps `note.comment_count` and leaves a `Decision`, in one transaction.

@@ -7,6 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import contextmanager
 from pathlib import Path
 
 STOP_WITHIN = 8  # seconds, then SIGKILL
@@ -17,13 +18,14 @@ HANDLED = {signal.Signals[f"SIG{name}"] for name in "HUP INT QUIT TERM USR1 USR2
 class Child:
     """A fork that does `work`, ends, and whose pid is in a file meanwhile."""
 
-    def __init__(self, name: str, work: Callable, data_dir: Path):
-        self.work, self.pid_file = work, data_dir / f"{name}.pid"
+    def __init__(self, name: str, work: Callable, data_dir: Path, patience: float = STOP_WITHIN):
+        self.work, self.pid_file, self.patience = work, data_dir / f"{name}.pid", patience
         self.pid, self.code, self.started_at, self.deadline = None, None, 0.0, 0.0
 
     def start(self):
         self.code, self.started_at = None, time.monotonic()
-        self.pid = _fork(self.work)
+        with _no_signals() as before:  # or one of them could come between the fork and its number
+            self.pid = _fork(self.work, before)
         write_pid(self.pid_file, self.pid)
 
     def exit_code(self) -> int | None:
@@ -40,7 +42,7 @@ class Child:
         return self.code
 
     def ask_to_stop(self):
-        self.deadline = time.monotonic() + STOP_WITHIN
+        self.deadline = time.monotonic() + self.patience
         self._send(signal.SIGTERM)
 
     def stop(self):
@@ -67,15 +69,21 @@ def write_pid(path: Path, pid: int):
     new.replace(path)
 
 
-def _fork(work: Callable) -> int:
-    """No signal reaches the child while it still has the handlers of its parent."""
-    parent, before = os.getpid(), signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
+@contextmanager
+def _no_signals():
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
     try:
-        if (pid := os.fork()) == 0:
-            _live(work, parent, before)
-        return pid
+        yield before
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _fork(work: Callable, mask: set) -> int:
+    """No signal may reach the child while it still has the handlers of its parent."""
+    parent = os.getpid()
+    if (pid := os.fork()) == 0:
+        _live(work, parent, mask)
+    return pid
 
 
 def _live(work: Callable, parent: int, mask: set):

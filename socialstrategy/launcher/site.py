@@ -10,15 +10,17 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import django
 from django.conf import settings
+from django.db import DatabaseError
 from gunicorn.app.wsgiapp import WSGIApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.sock import close_sockets
 
 from socialstrategy.launcher.child import STOP_WITHIN, Child, write_pid
-from socialstrategy.launcher.supervisor import Stop, ignore_signals, stop_on_signals
+from socialstrategy.launcher.watch import Stop, ignore_signals, stop_on_signals
 
 LOOK_EVERY = 0.02  # seconds, at the preparation
 LONGEST_PAUSE = 60  # seconds between two starts of a worker that keeps dying
@@ -59,9 +61,9 @@ class Master(Arbiter):
 
     def _work(self):
         close_sockets(self.LISTENERS, unlink=False)  # else the port outlives the web server
-        from socialstrategy.launcher import worker  # loaded by _load() before the fork
+        from socialstrategy.launcher import worker
 
-        worker.run()
+        worker.run(patience=STOP_WITHIN - 1)  # its own end must come before ours for it
 
     def manage_workers(self):
         super().manage_workers()
@@ -110,8 +112,12 @@ def _load():
 
 
 def _serve():
+    from socialstrategy.launcher import worker  # loaded by _load()
+
     write_pid(settings.DATA_DIR / "web.pid", os.getpid())
     threading.Thread(target=_end_with_supervisor, daemon=True).start()
+    with suppress(DatabaseError):
+        worker.is_any_ready()  # writes the query, once for all its forks
     sys.argv = COMMAND_LINE
     Master(WSGIApplication()).run()
 

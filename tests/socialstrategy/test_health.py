@@ -48,7 +48,8 @@ def test_site_is_ready(client, forgets_migrations):
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "database": True, "migrations": True, "queue": True}
+    checks = {"database": True, "migrations": True, "queue": True, "queue_seconds": 0}
+    assert response.json() == {"status": "ok", **checks}
     assert response["Cache-Control"] == "no-store"
 
 
@@ -78,7 +79,7 @@ def test_site_is_not_ready_before_its_migrations_and_ready_after(client, forgets
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("task", "ready"),
+    ("task", "is_young"),
     [
         ({"minutes_ago": 9}, True),
         ({"minutes_ago": 11}, False),
@@ -89,12 +90,25 @@ def test_site_is_not_ready_before_its_migrations_and_ready_after(client, forgets
         ({"minutes_ago": 90, "run_after": timedelta(minutes=-11)}, False),
     ],
 )
-def test_old_task_in_the_queue_means_that_nobody_works(client, task, ready):
+def test_old_task_in_the_queue_means_that_nobody_works(client, task, is_young):
     if "run_after" in task:
         task["run_after"] = timezone.now() + task["run_after"]
     queue(**task)
 
+    response = client.get("/readyz?queue")
+
+    assert response.json()["queue"] is is_young
+    assert response.status_code == (200 if is_young else 503)
+
+
+@pytest.mark.django_db
+def test_machine_whose_worker_is_away_still_gets_readers_and_tells(client):
+    queue(minutes_ago=11)
+    queue(minutes_ago=2)
+
     response = client.get("/readyz")
 
-    assert response.json()["queue"] is ready
-    assert response.status_code == (200 if ready else 503)
+    assert response.status_code == 200
+    assert response.json()["status"] == "ok"
+    assert response.json()["queue"] is False
+    assert 660 <= response.json()["queue_seconds"] < 720

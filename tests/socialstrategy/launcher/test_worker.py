@@ -1,21 +1,33 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from socialstrategy.launcher.worker import MOST_ATTEMPTS, take_back
+from socialstrategy.launcher.worker import (
+    FAILED_KEPT,
+    KEPT,
+    MOST_ATTEMPTS,
+    is_any_ready,
+    sweep,
+    take_back,
+)
+
+pytestmark = pytest.mark.django_db
 
 
-def begun(*workers):
+def task(status="READY", run_after=None, workers=(), **fields):
     return DBTaskResult.objects.create(
-        args_kwargs={"args": [], "kwargs": {}},
+        args_kwargs={"args": ["한글"], "kwargs": {}},
         task_path="comments.notifications.없는_작업",
         backend_name="default",
-        run_after=get_date_max(),
-        status="RUNNING",
+        run_after=run_after or get_date_max(),
+        status=status,
         worker_ids=list(workers),
+        **fields,
     )
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("workers", "status"),
     [
@@ -26,9 +38,58 @@ def begun(*workers):
     ],
 )
 def test_task_of_a_killed_worker_is_not_lost(workers, status):
-    task = begun(*workers)
+    begun = task("RUNNING", workers=workers)
 
     take_back("here")
 
-    task.refresh_from_db()
-    assert task.status == status
+    begun.refresh_from_db()
+    assert begun.status == status
+
+
+@pytest.mark.parametrize(
+    ("status", "minutes", "is_ready"),
+    [
+        ("READY", None, True),
+        ("READY", -1, True),
+        ("READY", 1, False),
+        ("RUNNING", None, False),
+        ("SUCCESSFUL", None, False),
+        ("FAILED", -1, False),
+    ],
+)
+def test_look_finds_what_can_be_done_now(
+    keeps_connection, status, minutes, is_ready, django_assert_num_queries
+):
+    task(status, minutes and timezone.now() + timedelta(minutes=minutes))
+
+    with django_assert_num_queries(1):
+        assert is_any_ready() is is_ready
+    assert is_any_ready() is bool(DBTaskResult.objects.ready())
+
+
+@pytest.fixture
+def keeps_connection(monkeypatch):
+    """A test's transaction lives in it."""
+    monkeypatch.setattr("socialstrategy.launcher.worker.close_old_connections", lambda: None)
+
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("status", "age", "is_kept"),
+    [
+        ("SUCCESSFUL", KEPT - A_DAY, True),
+        ("SUCCESSFUL", KEPT + A_DAY, False),
+        ("FAILED", KEPT + A_DAY, True),
+        ("FAILED", FAILED_KEPT + A_DAY, False),
+        ("RUNNING", None, True),
+        ("READY", None, True),
+    ],
+)
+def test_rows_of_finished_tasks_are_removed_after_a_while(status, age, is_kept):
+    task(status, finished_at=age and timezone.now() - age, queue_name="느린-줄")
+
+    sweep()
+
+    assert DBTaskResult.objects.exists() is is_kept

@@ -1,0 +1,65 @@
+import unicodedata
+
+import pytest
+from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments.models import Comment
+
+pytestmark = pytest.mark.django_db
+
+VALUES = {
+    "name": unicodedata.normalize("NFD", "하늘"),
+    "email": "sky@example.com",
+    "website": "https://example.com/한글",
+    "body": "잘 읽었습니다. 'quoted' %s \"100%\"",
+    "address": "2001:db8::1",
+    "network": "2001:db8::/64",
+    "verdicts": [{"check": "near_copy", "reason": "거의 같음", "weight": 50}],
+    "score": 50,
+    "import_ref": None,
+}
+
+
+def made(note, **more):
+    comment = Comment(note=note, **VALUES, **more)
+    comment.save()
+    return comment
+
+
+def without(comment, *names):
+    row = Comment.objects.filter(pk=comment.pk).values().get()
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def test_row_and_statement_are_those_that_django_writes(make_note, monkeypatch):
+    note, now = make_note(), timezone.now()
+    made(note)  # writes it
+    with CaptureQueriesContext(
+        connection,
+    ) as ours:
+        first = made(note, created_at=now)
+    monkeypatch.setattr(Comment, "_do_insert", models.Model._do_insert)
+    with CaptureQueriesContext(connection) as theirs:
+        second = made(note, created_at=now)
+
+    assert first.pk and second.pk == first.pk + 1
+    assert without(first, "id") == without(second, "id")
+    assert first.body == "잘 읽었습니다. 'quoted' %s \"100%\""
+    assert [q["sql"] for q in ours] == [q["sql"] for q in theirs]
+
+
+def test_key_of_ones_own_is_kept(make_note):
+    comment = Comment(pk=4711, note=make_note(), **VALUES)
+    comment.save(force_insert=True)
+
+    assert Comment.objects.get().pk == 4711
+
+
+def test_what_the_database_refuses_is_refused(make_note):
+    note = make_note()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made(note, status="없는상태")
+
+    assert made(note).pk

@@ -1,0 +1,107 @@
+"""The task worker's forks, in the real processes of `test_supervisor.py`."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.socialstrategy.launcher.test_supervisor import (
+    ROOT,
+    database_url,
+    is_running,
+    launcher,
+    wait_for,
+)
+
+__all__ = ["database_url", "launcher"]  # fixtures
+pytestmark = pytest.mark.slow
+
+DJANGO = "import django; django.setup(); from tests.socialstrategy.launcher.chores import *; "
+
+
+@pytest.fixture
+def run_python(launcher):
+    def run(code):
+        environment = launcher.environment(DJANGO_SETTINGS_MODULE="socialstrategy.settings")
+        command = [sys.executable, "-c", DJANGO + code]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    return run
+
+
+@pytest.fixture
+def status(run_python):
+    return lambda: run_python(
+        "from django_tasks_db.models import DBTaskResult; print(DBTaskResult.objects.get().status)"
+    )
+
+
+def has_pillow(pid):
+    return "_imaging" in Path(f"/proc/{pid}/maps").read_text()
+
+
+def test_what_a_task_loads_goes_when_the_queue_is_empty(launcher, run_python, status):
+    _web, worker = launcher.open()
+
+    run_python("load_much.enqueue()")
+
+    wait_for(lambda: status() == "SUCCESSFUL")
+    assert not has_pillow(worker)
+    assert is_running(worker)
+    shift = int((launcher.data_dir / "tasks.pid").read_text())
+    wait_for(lambda: not is_running(shift))
+
+
+def test_stop_lets_a_task_finish(launcher, run_python, status):
+    launcher.open()
+    run_python("rest.enqueue(3)")
+    wait_for((launcher.data_dir / "쉬는-중").exists)
+
+    launcher.process.terminate()
+
+    assert launcher.process.wait(20) == 0
+    assert status() == "SUCCESSFUL"
+
+
+def test_stop_does_not_wait_for_ever_and_the_task_is_begun_anew(launcher, run_python, status):
+    launcher.open()
+    run_python("rest.enqueue(1000)")
+    begun = launcher.data_dir / "쉬는-중"
+    wait_for(begun.exists)
+    shift = int((launcher.data_dir / "tasks.pid").read_text())
+
+    launcher.process.terminate()
+
+    assert launcher.process.wait(20) == 0
+    assert not is_running(shift)
+    assert status() == "RUNNING"
+    begun.unlink()
+    launcher.open()
+    wait_for(begun.exists)
+
+
+def test_killed_worker_takes_its_shift_along(launcher, run_python):
+    _web, worker = launcher.open()
+    run_python("rest.enqueue(1000)")
+    wait_for((launcher.data_dir / "쉬는-중").exists)
+    shift = int((launcher.data_dir / "tasks.pid").read_text())
+
+    os.kill(worker, signal.SIGKILL)
+
+    wait_for(lambda: not is_running(shift))
+
+
+def test_task_that_brings_its_shift_down_is_given_up(launcher, run_python, status):
+    web, _worker = launcher.open()
+
+    run_python("die.enqueue()")
+
+    wait_for(lambda: status() == "FAILED")
+    assert launcher.pids()[0] == web
+    assert launcher.status() == 200
