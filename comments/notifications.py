@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
@@ -15,14 +14,11 @@ from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment
 from notes.canonical import absolute
+from notes.mail import has_mail_server
 from notes.prepared import prepared
 
 COLLECTED_FOR = timedelta(minutes=10)
 LISTED = 10  # comments that one mail names; the rest is a number
-UNSENT_BACKENDS = (
-    "django.core.mail.backends.console.EmailBackend",
-    "django.core.mail.backends.dummy.EmailBackend",
-)
 
 
 def announce_soon(comment):
@@ -31,7 +27,7 @@ def announce_soon(comment):
     Inside the transaction that stores the comment: both are there, or neither. Does nothing when a
     mail is waiting already, or when no mail server is set.
     """
-    if comment.status != Comment.HELD or settings.EMAIL_BACKEND in UNSENT_BACKENDS:
+    if comment.status != Comment.HELD or not has_mail_server():
         return
     mail = notify_moderators
     if mail.get_backend().supports_defer:
@@ -72,7 +68,7 @@ def _moderators() -> list[str]:
     people = get_user_model().objects.with_perm(
         "comments.change_comment", backend="django.contrib.auth.backends.ModelBackend"
     )
-    return sorted(people.filter(is_staff=True).exclude(email="").values_list("email", flat=True))
+    return sorted(people.exclude(email="").values_list("email", flat=True))
 
 
 def _message(keys: list[int]) -> tuple[str, str]:

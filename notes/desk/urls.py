@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notes.desk import listing, pictures, preview, writing
+from notes.desk import invitations, listing, people, pictures, preview, writing
 
 app_name = "desk"
 
@@ -14,6 +14,21 @@ urlpatterns = [
     path("notes/<int:pk>/delete/", writing.note_delete, name="note_delete"),
     path("notes/<int:pk>/withdraw/", writing.note_withdraw, name="note_withdraw"),
     path("pictures/upload/", pictures.picture_upload, name="picture_upload"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", invitations.invitation_create, name="invitation_create"),
+    path(
+        "people/invitations/<int:pk>/revoke/",
+        invitations.invitation_revoke,
+        name="invitation_revoke",
+    ),
+    path("people/<int:pk>/", people.person_edit, name="person_edit"),
+    path("people/<int:pk>/shut/", people.person_shut, name="person_shut"),
+    path("people/<int:pk>/open/", people.person_open, name="person_open"),
+    path(
+        "people/<int:pk>/password-link/",
+        people.person_password_link,
+        name="person_password_link",
+    ),
     path("preview/", preview.preview_create, name="preview_create"),
     path("notes/<int:pk>/preview/", preview.preview_show, name="preview_show"),
     path("notes/<int:pk>/preview/links/", preview.preview_link_create, name="preview_link_create"),

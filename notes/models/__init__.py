@@ -5,6 +5,7 @@ from notes.models.author import Author
 from notes.models.draft import Draft
 from notes.models.hundred import Hundred
 from notes.models.image import Image
+from notes.models.invitation import Invitation
 from notes.models.month import Month
 from notes.models.note import Note
 from notes.models.page_change import PageChange
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "Hundred",
     "Image",
+    "Invitation",
     "Month",
     "Note",
     "PageChange",

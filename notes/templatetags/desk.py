@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from notes.desk.roles import MODERATE, is_owner, may_edit_all, may_write
+from notes.desk.roles import is_owner, may_edit_all, may_moderate, may_write
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ ROOMS = (
     ("desk:series_list", _("시리즈"), may_edit_all),
     ("desk:picture_list", _("그림"), may_write),
     ("desk:numbers", _("숫자"), may_write),
-    ("moderation:queue", _("댓글"), lambda user: user.has_perm(MODERATE)),
+    ("moderation:queue", _("댓글"), may_moderate),
     ("desk:people", _("사람"), is_owner),
     ("desk:site", _("설정"), is_owner),
 )
@@ -27,7 +27,7 @@ INSIDE = {
     "desk:series_list": ("series_",),
     "desk:picture_list": ("picture_",),
     "desk:numbers": ("numbers",),
-    "desk:people": ("people", "person_"),
+    "desk:people": ("people", "person_", "invitation_"),
     "desk:site": ("site",),
 }
 
@@ -41,8 +41,9 @@ class Room:
 
 @register.simple_tag(takes_context=True)
 def desk_rooms(context) -> list[Room]:
+    """Asks for the person: only on pages that are for one person alone."""
     request = context["request"]
-    here = request.resolver_match.view_name
+    here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         Room(url, label, _is_here(name, here))
         for name, label, may_enter in ROOMS

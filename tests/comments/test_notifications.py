@@ -6,6 +6,7 @@ from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment
 from comments.notifications import notify_moderators
+from notes.desk.roles import AUTHOR, MODERATOR, set_roles
 
 
 @pytest.fixture
@@ -35,6 +36,15 @@ def test_notify_moderators_writes_one_korean_mail(people, make_series, make_note
     assert "- 홍길동 — 소셜전략 1 : 같이 시작하기\n  홍길동의 <말> & 생각" in message.body
     assert "/moderation/" in message.body
     assert "그 밖에" not in message.body
+
+
+def test_moderators_hear_of_it_who_do_nothing_else_here(make_user, make_comment):
+    set_roles(make_user("moderator", email="moderator@example.com"), [MODERATOR])
+    set_roles(make_user("author", email="author@example.com"), [AUTHOR])
+    make_comment(status="held")
+
+    assert notify_moderators.call() == 1
+    assert mail.outbox[0].to == ["moderator@example.com"]
 
 
 def test_notify_moderators_names_each_comment_once(people, make_comment):
