@@ -170,7 +170,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # comments/own_comments.py.
 PERSONAL_COOKIES = ["sessionid", "messages", "own_comments"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "moderation:queue"
+LOGIN_REDIRECT_URL = "account_home"
 LOGOUT_REDIRECT_URL = "notes:home"
 AXES_FAILURE_LIMIT = 7
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -7,9 +7,12 @@ from socialstrategy import account, health, media
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("account/", account.account_home, name="account_home"),
     path("account/login/", account.Login.as_view(), name="account_login"),
     path("account/logout/", account.Logout.as_view(), name="account_logout"),
     path("account/owner/<str:token>/", account.owner_create, name="account_owner"),
+    path("account/password/", account.Password.as_view(), name="account_password"),
+    path("account/invitation/<str:token>/", account.invitation_accept, name="account_invitation"),
     # One door: the limit on attempts and the Korean page are at account/login/.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),

@@ -26,7 +26,7 @@ def test_owner_link_makes_the_owner_and_signs_in(client, link):
     response = client.post(link, OWNER)
 
     assert response.status_code == 302
-    assert response["Location"] == "/moderation/"
+    assert response["Location"] == "/desk/"
     owner = get_user_model().objects.get()
     assert owner.is_superuser and owner.is_staff
     assert owner.check_password(OWNER["password1"])
@@ -122,7 +122,7 @@ def test_login_page_has_the_frame_of_the_site(client):
 def test_login_never_leads_to_another_host(client, moderator, password):
     sent = {"username": "moderator", "password": password, "next": "//evil.example/"}
 
-    assert client.post("/account/login/", sent)["Location"] == "/moderation/"
+    assert client.post("/account/login/", sent)["Location"] == "/desk/"
 
 
 @pytest.mark.django_db

@@ -16,7 +16,8 @@ from django.utils.translation import templatize
 
 from comments.models import Comment
 from comments.tokens import make_token
-from notes.models import Author, Site
+from notes.desk.roles import AUTHOR
+from notes.models import Author, Invitation, Site
 from socialstrategy import account, preparation
 
 HOUSE = site_settings.BASE_DIR
@@ -249,3 +250,16 @@ def test_moderators_room_is_english(moderator_client, site):
 
     assert "Review comments" in page
     assert "Spam: Reason" in page
+
+
+def test_owners_rooms_are_english(moderator_client, moderator, site, make_user):
+    other = make_user("other")
+    link = Invitation.objects.create(account=other, created_by=moderator)
+    invitation = Invitation.objects.create(roles=[AUTHOR], created_by=moderator)
+    addresses = ["/desk/people/", "/desk/people/invite/", f"/desk/people/{other.pk}/"]
+    addresses += ["/account/password/", link.get_absolute_url(), invitation.get_absolute_url()]
+
+    for address in addresses:
+        assert "Archive" in _page(moderator_client.get(address))
+    assert "Never signed in" in _page(moderator_client.get("/desk/people/"))
+    assert "Revoke link" in _page(moderator_client.get(f"/desk/people/{other.pk}/"))
