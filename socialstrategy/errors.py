@@ -10,14 +10,17 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.cache import never_cache
 
 from notes.converters import unpadded
+from notes.desk import access
 from notes.models import Address
 from notes.search import find, query_in
 
+ROOMS = {"desk", "moderation"}  # whose answers depend on who asks: nobody may keep them
 OFFERED = 5  # notes and series that a missing page names
 # `wp-login.php`, `backup.zip`: nobody reads the answer. Old sites had pages called `.html`.
 _FILE = re.compile(r"\.(?!html?/?$)\w{1,8}/?$", re.ASCII)
@@ -30,14 +33,29 @@ def bad_request(request, exception=None):
     return render(request, "400.html", status=400)
 
 
+@never_cache
 def permission_denied(request, exception=None):
     return render(request, "403.html", status=403)
 
 
 @never_cache
 def csrf_failure(request, reason=""):
-    """`reason` is English and for developers; the visitor reads what to do."""
+    """`reason` is English and for developers; the visitor reads what to do.
+
+    A form of the desk comes back with everything that was typed in it, if a page of ours has sent it:
+    another site's words are not shown under our name, nor offered to be sent.
+    """
+    match = request.resolver_match
+    if match and match.app_name == "desk" and _is_from_here(request):
+        return access.forged(request)
     return render(request, "csrf_failure.html", status=403)
+
+
+def _is_from_here(request) -> bool:
+    """Does the browser say that a page of this site has sent it? One that says nothing does not."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def page_not_found(request, exception=None):
@@ -54,7 +72,10 @@ def page_not_found(request, exception=None):
         return plain_not_found(request)
     query = query_in(request.path_info)
     context = {"query": query, "found": find(query, limit=OFFERED)}
-    return render(request, "404.html", context, status=404)
+    response = render(request, "404.html", context, status=404)
+    if request.resolver_match and request.resolver_match.app_name in ROOMS:
+        add_never_cache_headers(response)
+    return response
 
 
 def with_query(request, path: str) -> str:
