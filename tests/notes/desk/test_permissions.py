@@ -1,0 +1,188 @@
+"""Every address behind the login, every kind of person: who is let in.
+
+A new address without a line in `TABLE` fails `test_no_address_is_forgotten`. A line: the address'
+name, what stands in it (a key of `OBJECTS`), and what GET/POST answer to each kind of person.
+
+    in      let in: the page, or what was sent is taken or refused in a form (200, 302, 409, 422)
+    405     let in, but not by this method
+    no      403, the page that says so
+    404     not there: somebody else's note
+    410     a link that is dead
+    login   to the login
+    back    403, with everything that was typed and a button to send it again
+"""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from comments.models import Comment
+from comments.moderation import urls as moderation_urls
+from notes.desk import urls as desk_urls
+from notes.desk.roles import AUTHOR, EDITOR, MODERATOR, OWNER
+from notes.models import Invitation
+from socialstrategy import account
+from socialstrategy import urls as site_urls
+
+pytestmark = pytest.mark.django_db
+
+# "own" is the author of whatever is in the address, "author" another one.
+PEOPLE = "owner editor own author moderator nobody stranger".split()
+TABLE = """
+# address                     object      owner    editor   own      author   moderator nobody  stranger
+desk:home                     -           in/405   in/405   in/405   in/405   no/no    no/no    login/back
+desk:note_create              -           in/in    in/in    in/in    in/in    no/no    no/no    login/back
+desk:note_edit                note        in/in    in/in    in/in    404/404  no/no    no/no    login/back
+desk:draft_keep               note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:draft_discard            note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:note_checklist           note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
+desk:note_delete              note        in/in    in/in    in/in    404/404  no/no    no/no    login/back
+desk:note_withdraw            note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:picture_upload           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
+desk:preview_create           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
+desk:preview_show             note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
+desk:preview_link_create      note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:preview_link_revoke      preview     405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:people                   -           in/405   no/no    no/no    no/no    no/no    no/no    login/back
+desk:person_edit              person      in/in    no/no    no/no    no/no    no/no    no/no    login/back
+desk:person_shut              person      405/in   no/no    no/no    no/no    no/no    no/no    login/back
+desk:person_open              person      405/in   no/no    no/no    no/no    no/no    no/no    login/back
+desk:person_password_link     person      405/in   no/no    no/no    no/no    no/no    no/no    login/back
+desk:invitation_create        -           in/in    no/no    no/no    no/no    no/no    no/no    login/back
+desk:invitation_revoke        invitation  405/in   no/no    no/no    no/no    no/no    no/no    login/back
+moderation:queue              -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
+moderation:decision_create    comment     405/in   no/no    no/no    no/no    405/in   no/no    login/login
+moderation:decision_undo      decision    405/in   no/no    no/no    no/no    405/in   no/no    login/login
+account_home                  -           in/405   in/405   in/405   in/405   in/405   in/405   login/login
+account_login                 -           in/in    in/in    in/in    in/in    in/in    in/in    in/in
+account_logout                -           405/in   405/in   405/in   405/in   405/in   405/in   405/in
+account_password              -           in/in    in/in    in/in    in/in    in/in    in/in    login/login
+account_invitation            link        in/in    in/in    in/in    in/in    in/in    in/in    in/in
+account_owner                 owner_link  410/410  410/410  410/410  410/410  410/410  410/410  410/410
+"""
+ROWS = [line.split() for line in TABLE.strip().splitlines() if not line.startswith("#")]
+NAMES = [row[0] for row in ROWS]
+IN = {200, 302, 303, 409, 422}
+
+
+@pytest.fixture
+def clients(make_person, make_user):
+    """A signed-in browser of each kind of person; `.user` is who it is."""
+    users = {
+        "owner": make_person(OWNER, "주인장"),
+        "editor": make_person(EDITOR, "편집자"),
+        "own": make_person(AUTHOR, "글쓴이"),
+        "author": make_person(AUTHOR, "다른글쓴이"),
+        "moderator": make_person(MODERATOR, "운영자"),
+        "nobody": make_user("손님"),
+    }
+    clients = {name: Client() for name in PEOPLE}
+    for name, user in users.items():
+        clients[name].user = user
+        clients[name].force_login(user)
+    return clients
+
+
+@pytest.fixture
+def objects(clients, make_note, make_comment, make_user):
+    """What stands in an address, by name; each call makes a new one."""
+    owner, own = clients["owner"].user, clients["own"].user
+
+    def note():
+        return make_note(author=own.author)
+
+    def comment():
+        return make_comment(note(), status=Comment.HELD)
+
+    def invitation(**fields):
+        return Invitation.objects.create(roles=[AUTHOR], created_by=owner, **fields)
+
+    return {
+        "-": lambda: [],
+        "note": lambda: [note().pk],
+        "preview": lambda: [note().preview_links.create().pk],
+        "person": lambda: [make_user().pk],
+        "invitation": lambda: [invitation().pk],
+        "comment": lambda: [comment().pk],
+        "decision": lambda: [comment().approve(owner).pk],
+        "link": lambda: [invitation().get_absolute_url().split("/")[-2]],
+        "owner_link": lambda: [account.owner_link().split("/")[-2]],
+    }
+
+
+@pytest.fixture
+def address(objects):
+    return lambda name, kind: reverse(name, args=objects[kind]())
+
+
+def answer_class(response) -> str:
+    if response.status_code == 302 and response["Location"].startswith("/account/login/"):
+        return "login"
+    if response.status_code == 403:
+        return "back" if "다시 보내기" in response.text else "no"
+    return "in" if response.status_code in IN else str(response.status_code)
+
+
+def assert_nobody_keeps(response):
+    assert "no-store" in response["Cache-Control"]
+    if response.status_code not in (302, 303, 405):
+        assert 'content="noindex"' in response.text or response["X-Robots-Tag"] == "noindex"
+
+
+def test_no_address_is_forgotten():
+    rooms = {"desk": desk_urls, "moderation": moderation_urls}
+    names = {f"{room}:{path.name}" for room, urls in rooms.items() for path in urls.urlpatterns}
+    names |= {
+        path.name
+        for path in site_urls.urlpatterns
+        if (getattr(path, "name", None) or "").startswith("account_")
+    }
+
+    assert set(NAMES) == names
+    assert len(NAMES) == len(set(NAMES))
+    assert [row for row in ROWS if len(row) != 2 + len(PEOPLE)] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=NAMES)
+def test_who_is_let_in(row, clients, address):
+    name, kind, *expected = row
+    answers = []
+    for person in PEOPLE:
+        client = clients[person]
+        got, posted = client.get(address(name, kind)), client.post(address(name, kind))
+        answers.append(f"{answer_class(got)}/{answer_class(posted)}")
+        if name.startswith(("desk:", "moderation:")):
+            assert_nobody_keeps(got)
+            assert_nobody_keeps(posted)
+        if name == "account_logout" and person != "stranger":
+            client.force_login(client.user)
+
+    assert dict(zip(PEOPLE, answers, strict=True)) == dict(zip(PEOPLE, expected, strict=True))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=NAMES)
+def test_nothing_is_taken_without_a_token(row, clients, address):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(clients["owner"].user)
+
+    assert client.post(address(*row[:2])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row[0].startswith("desk:")], ids=lambda r: r[0]
+)
+def test_script_of_a_stranger_is_told_to_sign_in(row, client, address):
+    for method in (client.get, client.post):
+        answer = method(address(*row[:2]), HTTP_ACCEPT="application/json")
+
+        assert (answer.status_code, answer.json()["error"]) == (401, "login")
+
+
+def test_shut_account_is_a_stranger(clients, address):
+    client = clients["owner"]
+    client.user.is_active = False
+    client.user.save()
+
+    for name, kind, *_expected in ROWS:
+        if name.startswith("desk:"):
+            assert answer_class(client.get(address(name, kind))) == "login"
