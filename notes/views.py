@@ -15,6 +15,7 @@ from notes.number_pages import page_from
 from notes.pages import page, shows
 from notes.pagination import page_by_name, page_of
 from notes.prepared import prepared
+from notes.reading.misses import missed
 from notes.search import LONGEST_QUERY, find
 
 LATEST = 7
@@ -229,7 +230,10 @@ def author_detail(request, slug):
 
 def search(request):
     query = request.GET.get("q", "")
-    context = {"query": query[:LONGEST_QUERY], "found": find(query)}
+    found = find(query)
+    if found.words and not found:
+        missed(request, query)
+    context = {"query": query[:LONGEST_QUERY], "found": found}
     return render(request, "notes/search.html", context)
 
 

@@ -58,8 +58,16 @@ def pre_fork(server, worker):
     gc.freeze()  # 13 MiB a worker: no collection there writes to, and so copies, what is here
 
 
+def post_worker_init(worker):
+    """After the fork: threads do not survive one."""
+    worker.wsgi.start()
+
+
 def worker_exit(server, worker):
     """A pool that is left open keeps the process waiting for its threads."""
+    from notes.reading.batches import batches
+
+    batches.finish()
     _close_connections()
 
 

@@ -12,12 +12,16 @@ from django.conf import settings
 from gunicorn import SERVER, util
 from gunicorn.workers.gthread import ThreadWorker
 
+from notes.reading.buffer import LONGEST, visits
+
 # With one of these a request needs a closer look: it takes the ordinary way through WSGI.
 NEEDS_CARE = frozenset(
-    "COOKIE IF-MODIFIED-SINCE CONTENT-LENGTH TRANSFER-ENCODING EXPECT UPGRADE SCRIPT_NAME".split()
+    "COOKIE IF-MODIFIED-SINCE CONTENT-LENGTH TRANSFER-ENCODING EXPECT UPGRADE SCRIPT_NAME"
+    " SEC-PURPOSE PURPOSE X-MOZ".split()
 )
 READ = "HOST ACCEPT-ENCODING IF-NONE-MATCH SEC-FETCH-DEST X-FORWARDED-PROTO CONNECTION".split()
-LOOKED_AT = NEEDS_CARE.union(READ)
+COUNTED = "USER-AGENT REFERER X-FORWARDED-FOR SEC-FETCH-MODE".split()
+LOOKED_AT = NEEDS_CARE.union(READ, COUNTED)
 # What `PageCache` says of a hit, too.
 HIT = b'Age: 0\r\nCache-Status: socialstrategy; hit\r\nServer-Timing: cache;desc="hit"\r\n'
 WRITES = (b"POS", b"PUT", b"PAT", b"DEL")
@@ -64,9 +68,10 @@ class PageWorker(ThreadWorker):
         from socialstrategy.page_cache import PageCache  # Django is ready only now
 
         super().load_wsgi()
-        self.is_cached = isinstance(self.wsgi, PageCache)
-        if self.is_cached and self.wsgi.files:
-            self.wsgi.watch()
+        self.cache = getattr(self.wsgi, "application", None)
+        self.is_cached = isinstance(self.cache, PageCache)
+        if self.is_cached and self.cache.files:
+            self.cache.watch()
 
     def handle_request(self, req, conn):
         if self.is_ordinary() or (answer := self.ready(req, conn)) is None:
@@ -91,13 +96,15 @@ class PageWorker(ThreadWorker):
         said = _plain_headers(req)
         if said is None or (page := self.page(said, req, conn)) is None:
             return None
-        form = self.wsgi.form_of(page, said.get("ACCEPT-ENCODING", ""))
+        form, about = self.cache.form_of(page, said.get("ACCEPT-ENCODING", "")), self.about_us()
+        if page.is_html:
+            _count(page.key, said, conn, self.date[0])
         if (match := said.get("IF-NONE-MATCH")) and page.is_named_in(match):
-            return [UNCHANGED + self.about_us() + HIT + form.unchanged_head]
-        return [OK + self.about_us() + HIT + form.head, form.body]
+            return [UNCHANGED + about + HIT + form.unchanged_head]
+        return [OK + about + HIT + form.head, form.body]
 
     def page(self, said: dict[str, str], req, conn):
-        cache, path = self.wsgi, unquoted(req.path)
+        cache, path = self.cache, unquoted(req.path)
         if path not in cache.store.pages:
             return None
         if not cache.takes(said.get("HOST", ""), *_scheme(said, req, conn)):
@@ -154,8 +161,19 @@ def _plain_headers(req) -> dict[str, str] | None:
 
 def _scheme(said: dict[str, str], req, conn) -> tuple[str, str, str]:
     """What `PageCache.takes` wants to know of how the visitor came."""
-    peer = conn.client[0] if isinstance(conn.client, tuple) else ""
-    return req.scheme, said.get("X-FORWARDED-PROTO", ""), peer
+    return req.scheme, said.get("X-FORWARDED-PROTO", ""), _peer(conn)
+
+
+def _peer(conn) -> str:
+    return conn.client[0] if isinstance(conn.client, tuple) else ""
+
+
+def _count(path: str, said: dict[str, str], conn, second: int):
+    """A `notes.reading.buffer.Visit`, as fast as can be; what it means others find out later."""
+    if said.get("SEC-FETCH-MODE", "navigate") == "navigate":
+        forwarded = said.get("X-FORWARDED-FOR", "")[-LONGEST:]
+        agent, referrer = said.get("USER-AGENT", "")[:LONGEST], said.get("REFERER", "")[:LONGEST]
+        visits.add((path, _peer(conn), forwarded, agent, referrer, second))
 
 
 def _send(sock, parts: list[bytes]):

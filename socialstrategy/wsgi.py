@@ -9,7 +9,10 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402 -- after Django is ready
 
 from socialstrategy.page_cache import PageCache, PageFiles  # noqa: E402 -- the same
+from socialstrategy.readers import Counted  # noqa: E402 -- the same
 
 if settings.PAGE_CACHE_MB:
     files = PageFiles(settings.PAGE_FILES) if settings.PAGE_FILES else None
     application = PageCache(application, settings.PAGE_CACHE_MB * 1024 * 1024, files)
+
+application = Counted(application)

@@ -11,6 +11,15 @@ from notes.models.note import Note
 from notes.models.page_change import PageChange
 from notes.models.pin import Pin
 from notes.models.preview_link import PreviewLink
+from notes.models.reading import (
+    CountedLog,
+    MissedSearch,
+    NoteReading,
+    ReadingDay,
+    Referrer,
+    SeenReader,
+    SiteReading,
+)
 from notes.models.relation import Relation
 from notes.models.revision import Revision
 from notes.models.search_index import Posting, SearchTitle
@@ -22,21 +31,28 @@ from notes.models.tagged import Tagged
 __all__ = [
     "Address",
     "Author",
+    "CountedLog",
     "Draft",
     "Hundred",
     "Image",
     "Invitation",
+    "MissedSearch",
     "Month",
     "Note",
+    "NoteReading",
     "PageChange",
     "Pin",
     "Posting",
     "PreviewLink",
+    "ReadingDay",
+    "Referrer",
     "Relation",
     "Revision",
     "SearchTitle",
+    "SeenReader",
     "Series",
     "Site",
+    "SiteReading",
     "Tag",
     "Tagged",
 ]

@@ -3,9 +3,11 @@
 import gzip
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
@@ -13,6 +15,8 @@ from urllib.parse import quote
 import brotli
 import pytest
 from django.db import connection
+
+from tests.notes.reading.conftest import CHROME, YETI
 
 pytestmark = [
     pytest.mark.slow,
@@ -37,11 +41,17 @@ def port(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     site = kept | {"DATA_DIR": str(folder), "PORT": str(port), "WEB_WORKERS": "1"}
     subprocess.run([sys.executable, "manage.py", "prepare_site"], env=site, cwd=ROOT, check=True)
+    with gunicorn(site):
+        _wait_for(port)
+        yield port
+
+
+@contextmanager
+def gunicorn(site: dict):
     command = [sys.executable, "-m", "gunicorn", "-c", "socialstrategy/gunicorn.conf.py"]
     with subprocess.Popen(command, env=site, cwd=ROOT) as process:
         try:
-            _wait_for(port)
-            yield port
+            yield
         finally:
             process.terminate()
 
@@ -218,3 +228,31 @@ def test_waiting_writers_keep_no_reader_waiting(port, crowd):
     )
 
     assert ask(port, NOTE)[0] == ask(port, "/search/?q=%EA%B8%80")[0] == 200
+
+
+# Readers ----------------------------------------------------------------------------------------
+
+
+def test_both_ways_count_their_readers(tmp_path):
+    """Two processes, in front of them a proxy that is believed; what waits is counted at the end."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    site = kept | {"DATA_DIR": str(tmp_path), "PORT": str(port), "TRUSTED_PROXIES": "127.0.0.1"}
+    subprocess.run([sys.executable, "manage.py", "prepare_site"], env=site, cwd=ROOT, check=True)
+    with gunicorn(site):
+        _wait_for(port)
+        for number in range(12):
+            said = {"User_Agent": CHROME, "X_Forwarded_For": f"203.0.113.{number % 3}"}
+            assert ask(port, NOTE, **said)[0] == 200
+            ask(port, NOTE, **said, **ORDINARY)
+            ask(port, NOTE, **said, Sec_Fetch_Mode="cors")
+            ask(port, NOTE, **said, Sec_Purpose="prefetch")
+            ask(port, NOTE, method="HEAD", **said)
+            ask(port, NOTE, User_Agent=YETI)
+
+    with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
+        rows = database.execute("SELECT readers, views, robots FROM notes_notereading").fetchall()
+        (stored,) = database.execute("SELECT count(*) FROM notes_seenreader").fetchone()
+    assert rows == [(3, 24, 12)]
+    assert stored == 6  # of each reader one for the note and one for the site

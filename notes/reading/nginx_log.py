@@ -1,0 +1,101 @@
+"""Visits from the log of an nginx that hands out finished pages by itself (`combined` format).
+
+Only what nginx answered from files may be in it: everything else is counted where the application
+hands it out. deploy/nginx.conf writes those lines into a log of their own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from urllib.parse import unquote_to_bytes
+
+from django.db import transaction
+
+from notes.models.reading import CountedLog
+from notes.reading.buffer import LONGEST, Visit
+from notes.reading.counting import count
+from notes.reading.readers import DaysReaders
+
+PORTION = 20_000  # lines in one transaction
+LINE = re.compile(
+    r'(?P<address>\S+) \S+ .*?\[(?P<moment>[^\]]+)\] "(?P<method>[A-Z]+) (?P<target>\S+)[^"]*"'
+    r' (?P<status>\d{3}) \S+ "(?P<referrer>[^"]*)" "(?P<agent>[^"]*)"',
+    re.ASCII,
+)
+# nginx writes every byte that is no plain letter this way; quotation marks too.
+ESCAPED = re.compile(r"\\x([0-9A-F]{2})")
+
+
+class NotOnlyFiles(Exception):
+    """A line that nginx cannot have answered from a file: the application has counted it already."""
+
+
+class Log:
+    """Counts what is new in a log. `counted`, `known` and `broken` say how many lines were which."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.counted = self.known = self.broken = 0
+        self._readers = DaysReaders()
+
+    def count(self, lines: Iterable[bytes]):
+        """In portions, each with the place that it reaches in one transaction. Raises NotOnlyFiles."""
+        visits = self._visits(lines)
+        place = CountedLog.objects.filter(pk=self.name).first()
+        place = place or CountedLog(pk=self.name, moment=-1, lines=0)
+        new = self._new(visits, place.moment, place.lines)
+        while portion := list(islice(new, PORTION)):
+            last = max(visit.moment for visit in portion)
+            of_last = sum(visit.moment == last for visit in portion)
+            place.lines = of_last + (place.lines if last == place.moment else 0)
+            place.moment = last
+            with transaction.atomic():
+                count(portion, [], lambda peer, _forwarded: peer, self._readers)
+                place.save()
+            self.counted += len(portion)
+
+    def _new(self, visits: Iterator[Visit], moment: int, lines: int) -> Iterator[Visit]:
+        """nginx writes a line when an answer ends: their moments only grow."""
+        for visit in visits:
+            if visit.moment < moment or (visit.moment == moment and lines > 0):
+                lines -= visit.moment == moment
+                self.known += 1
+            else:
+                yield visit
+
+    def _visits(self, lines: Iterable[bytes]) -> Iterator[Visit]:
+        for line in lines:
+            found = LINE.match(line.decode("latin-1"))
+            moment = found and _moment(found["moment"])
+            if moment is None:
+                self.broken += bool(line.strip())
+            elif found["method"] not in ("GET", "HEAD"):
+                raise NotOnlyFiles(found["method"])
+            elif found["method"] == "GET" and found["status"] in ("200", "304"):
+                yield _visit(found, moment)
+
+
+def _visit(found: re.Match, moment: int) -> Visit:
+    path = unquote_to_bytes(_plain(found["target"].partition("?")[0])).decode("latin-1")
+    agent, referrer = (_text(found[name])[:LONGEST] for name in ("agent", "referrer"))
+    return Visit(path, found["address"], "", agent, referrer, moment)
+
+
+def _plain(text: str) -> bytes:
+    """The bytes that came, of what nginx wrote; each is a letter of `text`."""
+    return ESCAPED.sub(lambda byte: chr(int(byte[1], 16)), text).encode("latin-1")
+
+
+def _text(text: str) -> str:
+    return "" if text == "-" else _plain(text).decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=1024)
+def _moment(text: str) -> int | None:
+    """Seconds since the epoch, of `26/Nov/2026:10:03:02 +0900`."""
+    try:
+        return int(datetime.strptime(text, "%d/%b/%Y:%H:%M:%S %z").timestamp())
+    except (ValueError, OverflowError):
+        return None
