@@ -21,6 +21,12 @@ logger = logging.getLogger(__name__)
 EVERY = 10.0  # seconds, or sooner when the buffer is half full
 FORGET_EVERY = 60.0  # seconds
 ENDS_WITHIN = 2.0  # seconds, when the process ends
+NAP = 0.001  # seconds
+
+
+def _pause():
+    """One thread runs at a time; those that answer readers shall not wait for this one."""
+    time.sleep(NAP)
 
 
 class Batches:
@@ -72,7 +78,7 @@ class Batches:
 
     def _count(self, seen: list, missed: list):
         lost, self._lost = self._lost, self._lost + len(seen)
-        count(seen, missed, self._client, lost=lost)
+        count(seen, missed, self._client, lost=lost, pause=_pause)
         self._lost = 0
 
     def _run(self):

@@ -1,8 +1,9 @@
 """From visits to rows: what a batch says about a day, added to what the day has already."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Model, Q
@@ -12,11 +13,12 @@ from notes.models import Note
 from notes.models.reading import MissedSearch, NoteReading, Referrer, SiteReading
 from notes.models.series import BEYOND_NUMBERS
 from notes.reading.readers import DaysReaders
-from notes.reading.visits import OTHER, Client, Day, Named, days_of
+from notes.reading.visits import OTHER, Client, Day, Days, Named
 
 # Of one day. Anybody can make up referrers and searches; the rarest go first.
 MOST_REFERRERS, MOST_MISSES = 500, 200
 PORTION = 200  # rows or numbers in one statement
+GENTLY = 50  # visits between two pauses
 # An address outside of any note in the hashes of readers; notes have their keys.
 SITE = 0
 # What makes two rows the same, as the unique indexes of `notes.models.reading` have it.
@@ -25,45 +27,64 @@ ADD = (
 )
 
 
+@dataclass
+class Counted:
+    """What is known of a day before the transaction begins."""
+
+    found: Day
+    keys: dict[Named, int]
+    hashes: dict[int, int | str]
+
+
 def count(
-    visits: Iterable[tuple],
+    visits: Sequence[tuple],
     misses: Iterable[tuple],
     client: Client,
     readers: DaysReaders | None = None,
     lost: int = 0,
+    pause: Callable = lambda: None,
 ):
-    """Everything in one transaction. Raises DatabaseError; then nothing of it is counted.
+    """All of it in one transaction. Raises DatabaseError; then nothing of it is counted.
 
-    `lost` are visits of today that nothing else is known of.
+    `lost` are visits of today that nothing else is known of. `pause` is called between two pieces of
+    thinking: other threads may have readers who wait.
     """
-    days = days_of(visits, misses, client)
+    days, readers = Days(client), readers or DaysReaders()
+    for start in range(0, len(visits), GENTLY):
+        days.add(visits[start : start + GENTLY])
+        pause()
+    days.add_misses(misses)
     if lost:
-        days.setdefault(timezone.localdate(), Day()).lost += lost
-    readers = readers or DaysReaders()
+        days[timezone.localdate()].lost += lost
+    counted = {day: _counted(day, found, readers, pause) for day, found in sorted(days.items())}
     with transaction.atomic():
-        for day, found in sorted(days.items()):
-            _count(day, found, readers)
+        for day, each in counted.items():
+            _write(day, each, readers.new(day, each.hashes))
 
 
-def _count(day: dt.date, found: Day, readers: DaysReaders):
+def _counted(day: dt.date, found: Day, readers: DaysReaders, pause: Callable) -> Counted:
     """Notes that no reader can see (any more) count for the site alone."""
     keys = _keys(found.notes)
-    pages = {key: found.readers[name] for name, key in keys.items() if found.readers.get(name)}
-    pages[SITE] = {reader for each in found.readers.values() for reader in each}
-    searches = {f"search {words}": each for words, each in found.misses.items()}
-    first = readers.new(day, pages | searches)
-    _add(
-        NoteReading,
-        ("note_id", "day"),
-        {
-            (key, day): (first.get(key, 0), found.views[name], found.robots[name])
-            for name, key in keys.items()
-        },
-    )
-    site = (first[SITE], found.views.total(), found.robots.total(), found.lost)
+    pages = {key: found.readers[name] for name, key in keys.items() if name in found.readers}
+    pages[SITE] = set().union(*found.readers.values())
+    pages |= {_search(words): each for words, each in found.misses.items()}
+    return Counted(found, keys, readers.hashes(day, pages, pause))
+
+
+def _write(day: dt.date, counted: Counted, new: Counter):
+    found, keys = counted.found, counted.keys
+    rows = {
+        (key, day): (new[key], found.views[name], found.robots[name]) for name, key in keys.items()
+    }
+    _add(NoteReading, ("note_id", "day"), rows)
+    site = (new[SITE], found.views.total(), found.robots.total(), found.lost)
     _add(SiteReading, ("day",), {(day,): site} if any(site) else {})
     _add_referrers(day, found, keys)
-    _add_misses(day, {words: first[f"search {words}"] for words in found.misses})
+    _add_misses(day, {words: new[_search(words)] for words in found.misses})
+
+
+def _search(words: str) -> str:
+    return f"search {words}"
 
 
 def _keys(notes: Iterable[Named]) -> dict[Named, int]:

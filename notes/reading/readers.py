@@ -7,7 +7,8 @@ deleted an hour after it has ended.
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from hashlib import blake2b
 
 from django.db import connection, transaction
@@ -18,6 +19,9 @@ from notes.models.reading import ReadingDay, SeenReader
 # After the end of a day: for visits that still wait to be counted, and a log that is read hourly.
 KEPT = dt.timedelta(hours=1)
 PORTION = 400  # rows in one statement
+GENTLY = 50  # readers between two pauses
+
+Page = Hashable
 
 
 def oldest_day() -> dt.date:
@@ -39,47 +43,56 @@ def forget():
 
 
 class DaysReaders:
-    """The readers of one day. Of days that are forgotten it knows what it has seen itself: a log of
+    """The readers of days. Of a day that is forgotten it knows what it has seen itself: a log of
     yesterday that is counted in one go needs no more."""
 
-    _of_old_days: dict[dt.date, tuple[bytes, set[int]]]
-
     def __init__(self):
-        self._of_old_days = {}
+        self._salts: dict[dt.date, bytes] = {}
+        self._seen_on_old_days: dict[dt.date, set[int]] = {}
 
-    def new(self, day: dt.date, pages: dict[object, Iterable[tuple]]) -> dict[object, int]:
+    def hashes(
+        self, day: dt.date, pages: Mapping[Page, Iterable[tuple]], pause: Callable = lambda: None
+    ) -> dict[int, Page]:
+        """One for each page's reader. Outside of the transaction: nobody waits for it."""
+        salt, found = self._salt(day), {}
+        for page, readers in pages.items():
+            for number, reader in enumerate(readers):
+                found[_hash(salt, page, reader)] = page
+                if number % GENTLY == GENTLY - 1:
+                    pause()
+        return found
+
+    def new(self, day: dt.date, hashes: Mapping[int, Page]) -> Counter[Page]:
         """How many of each page's readers were not there on this day before. Remembers them.
 
         Inside a transaction, which it makes the only one that counts for this day.
         """
-        salt, seen = self._secret(day)
-        hashes = {
-            _hash(salt, page, reader): page for page, readers in pages.items() for reader in readers
-        }
-        first = _not_in(seen, hashes) if seen is not None else _remember(day, sorted(hashes))
-        found = dict.fromkeys(pages, 0)
-        for each in first:
-            found[hashes[each]] += 1
-        return found
+        if ReadingDay.objects.select_for_update().filter(day=day).first():
+            return Counter(hashes[each] for each in _remember(day, sorted(hashes)))
+        seen = self._seen_on_old_days.setdefault(day, set())
+        first = hashes.keys() - seen
+        seen |= first
+        return Counter(hashes[each] for each in first)
 
-    def _secret(self, day: dt.date) -> tuple[bytes, set[int] | None]:
-        if day < oldest_day():
-            return self._of_old_days.setdefault(day, (secrets.token_bytes(32), set()))
-        made = ReadingDay(day=day, salt=secrets.token_bytes(32))
-        ReadingDay.objects.bulk_create([made], ignore_conflicts=True)
-        return bytes(ReadingDay.objects.select_for_update().get(day=day).salt), None
+    def _salt(self, day: dt.date) -> bytes:
+        if day not in self._salts:
+            self._salts[day] = _shared_salt(day) or secrets.token_bytes(32)
+        return self._salts[day]
 
 
-def _hash(salt: bytes, page: object, reader: tuple) -> int:
+def _shared_salt(day: dt.date) -> bytes | None:
+    """Made by whoever is the first of all processes; nothing for a day that is forgotten."""
+    if day < oldest_day():
+        return None
+    made = ReadingDay(day=day, salt=secrets.token_bytes(32))
+    ReadingDay.objects.bulk_create([made], ignore_conflicts=True)
+    return bytes(ReadingDay.objects.get(day=day).salt)
+
+
+def _hash(salt: bytes, page: Page, reader: tuple) -> int:
     text = "\0".join(map(str, (page, *reader)))
     digest = blake2b(text.encode("utf-8", "replace"), key=salt, digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def _not_in(seen: set[int], hashes: dict[int, object]) -> set[int]:
-    first = hashes.keys() - seen
-    seen |= first
-    return first
 
 
 def _remember(day: dt.date, hashes: list[int]) -> list[int]:

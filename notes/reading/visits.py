@@ -14,7 +14,7 @@ from functools import lru_cache
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from notes.reading.buffer import Miss, Visit
+from notes.reading.buffer import Miss
 from notes.reading.robots import is_robot
 from notes.reading.words import host_of
 
@@ -43,35 +43,47 @@ class Day:
     misses: defaultdict[str, set[Reader]] = field(default_factory=lambda: defaultdict(set))
     lost: int = 0
 
+    def read(self, page: Named, reader: Reader, host: str, times: int):
+        self.views[page] += times
+        self.readers[page].add(reader)
+        if host:
+            self.referrers[page, host] += times
+
     @property
     def notes(self) -> set[Named]:
         return {*self.views, *self.robots} - {OTHER}
 
 
-def days_of(
-    visits: Iterable[Visit | tuple], misses: Iterable[Miss], client: Client
-) -> dict[dt.date, Day]:
-    """Visits at addresses that are no page's are left out. `client` is asked once for each pair."""
-    days: defaultdict[dt.date, Day] = defaultdict(Day)
-    networks: dict[tuple[str, str], str] = {}
-    zone = timezone.get_default_timezone()
-    for (path, peer, forwarded, agent, referrer, quarter), times in _alike(visits).items():
-        page = page_at(path)
-        if page is None:
-            continue
-        day = days[_day(quarter, zone)]
-        if is_robot(agent):
-            day.robots[page] += times
-            continue
-        if (peer, forwarded) not in networks:
-            networks[peer, forwarded] = _network(client(peer, forwarded))
-        day.views[page] += times
-        day.readers[page].add((networks[peer, forwarded], agent))
-        if host := host_of(referrer):
-            day.referrers[page, host] += times
-    for words, address, agent, moment in misses:
-        days[_day(moment // QUARTER, zone)].misses[words].add((_network(address), agent))
-    return days
+class Days(defaultdict[dt.date, Day]):
+    """Visits by their days; those at addresses that are no page's are left out.
+
+    `client` is asked once for each pair of peer and forwarded addresses.
+    """
+
+    def __init__(self, client: Client):
+        super().__init__(Day)
+        self.networks: dict[tuple[str, str], str] = {}
+        self.client, self.zone = client, timezone.get_default_timezone()
+
+    def add(self, visits: Iterable[tuple]):
+        for (path, *who, agent, referrer, quarter), times in _alike(visits).items():
+            if page := page_at(path):
+                day = self[_day(quarter, self.zone)]
+                if is_robot(agent):
+                    day.robots[page] += times
+                else:
+                    reader = self._network(*who), agent
+                    day.read(page, reader, host_of(referrer), times)
+
+    def add_misses(self, misses: Iterable[Miss]):
+        for words, address, agent, moment in misses:
+            day = self[_day(moment // QUARTER, self.zone)]
+            day.misses[words].add((network_of(address), agent))
+
+    def _network(self, *who: str) -> str:
+        if who not in self.networks:
+            self.networks[who] = network_of(self.client(*who))
+        return self.networks[who]
 
 
 def _alike(visits: Iterable[tuple]) -> Counter:
@@ -100,12 +112,12 @@ def page_at(path: str) -> Named | None:
     return (said["slug"], said["number"]) if "number" in said else ("", said["slug"])
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """A telephone has another IPv6 address every few hours, in the same network of 64 bits."""
+    if ":" not in address:
+        return address
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.IPv6Address(address)
     except ValueError:
         return address
-    if found.version == 4:
-        return str(found)
     return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))

@@ -16,7 +16,12 @@ READER, OTHER = ("203.0.113.7", "브라우저"), ("203.0.113.8", "브라우저")
 
 def new(*readers, day=None) -> int:
     """As another process would: nothing but the database knows who was here."""
-    return DaysReaders().new(day or timezone.localdate(), {PAGE: readers})[PAGE]
+    return counted(DaysReaders(), {PAGE: readers}, day)[PAGE]
+
+
+def counted(readers: DaysReaders, pages: dict, day=None) -> dict:
+    day = day or timezone.localdate()
+    return readers.new(day, readers.hashes(day, pages))
 
 
 @pytest.fixture(autouse=True)
@@ -48,11 +53,9 @@ def test_same_reader_is_another_one_tomorrow(evening):
 
 
 def test_nothing_tells_that_readers_of_two_pages_are_one():
-    counted = DaysReaders().new(
-        timezone.localdate(), {"소셜전략 1": [READER], "소셜전략 2": [READER]}
-    )
+    new = counted(DaysReaders(), {"소셜전략 1": [READER], "소셜전략 2": [READER]})
 
-    assert counted == {"소셜전략 1": 1, "소셜전략 2": 1}
+    assert new == {"소셜전략 1": 1, "소셜전략 2": 1}
     assert SeenReader.objects.count() == 2
 
 
@@ -85,6 +88,16 @@ def test_today_stays_when_yesterday_is_forgotten(evening):
 def test_for_a_forgotten_day_nothing_is_kept_again():
     old, readers = oldest_day() - dt.timedelta(days=1), DaysReaders()
 
-    assert readers.new(old, {PAGE: [READER, OTHER]})[PAGE] == 2
-    assert readers.new(old, {PAGE: [READER]})[PAGE] == 0
+    assert counted(readers, {PAGE: [READER, OTHER]}, old)[PAGE] == 2
+    assert counted(readers, {PAGE: [READER]}, old)[PAGE] == 0
     assert not ReadingDay.objects.exists() and not SeenReader.objects.exists()
+
+
+def test_day_that_is_forgotten_between_thinking_and_writing_leaves_nothing(evening):
+    readers, day = DaysReaders(), timezone.localdate()
+    hashes = readers.hashes(day, {PAGE: [READER, OTHER]})
+    evening.move_to(dt.datetime(2026, 11, 27, 1, tzinfo=SEOUL))
+    forget()
+
+    assert readers.new(day, hashes)[PAGE] == 2
+    assert not SeenReader.objects.exists()
