@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notes.desk import invitations, listing, people, pictures, preview, writing
+from notes.desk import invitations, listing, numbers, people, pictures, preview, writing
 
 app_name = "desk"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("notes/<int:pk>/checklist/", writing.note_checklist, name="note_checklist"),
     path("notes/<int:pk>/delete/", writing.note_delete, name="note_delete"),
     path("notes/<int:pk>/withdraw/", writing.note_withdraw, name="note_withdraw"),
+    path("numbers/", numbers.numbers, name="numbers"),
+    path("numbers/<int:pk>/", numbers.numbers_note, name="numbers_note"),
     path("pictures/upload/", pictures.picture_upload, name="picture_upload"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invitation_create, name="invitation_create"),

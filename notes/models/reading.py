@@ -1,22 +1,11 @@
 """What is known of readers: numbers of days. No row says who somebody was (notes/reading)."""
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from notes.models.note import Note
-
-
-class ReadingQuerySet(models.QuerySet):
-    def between(self, first, last):
-        """Both days are among them."""
-        return self.filter(day__gte=first, day__lte=last)
-
-    def totals(self) -> dict[str, int]:
-        """`readers` are added over days and notes: somebody who comes on two days is two."""
-        sums = {name: Coalesce(Sum(name), 0) for name in ("readers", "views", "robots")}
-        return self.aggregate(**sums)
 
 
 class Numbers(models.Model):
@@ -42,8 +31,6 @@ class NoteReading(Numbers):
     )
     day = models.DateField()
 
-    objects = ReadingQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = _("글의 독자 수")
         constraints = [models.UniqueConstraint(fields=["note", "day"], name="note_read_on_day")]
@@ -67,8 +54,6 @@ class SiteReading(Numbers):
     # Visits that came faster than they could be counted, or while the database was away.
     lost = models.PositiveIntegerField(default=0)
 
-    objects = ReadingQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = _("사이트의 독자 수")
 
@@ -86,8 +71,6 @@ class Referrer(models.Model):
     )
     host = models.CharField(max_length=100)
     views = models.PositiveIntegerField(default=0)
-
-    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("들어온 곳")
@@ -108,8 +91,6 @@ class MissedSearch(models.Model):
     day = models.DateField()
     words = models.CharField(max_length=120)
     readers = models.PositiveIntegerField(default=0)
-
-    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("찾지 못한 검색")

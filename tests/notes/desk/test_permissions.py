@@ -38,6 +38,8 @@ desk:draft_discard            note        405/in   405/in   405/in   405/404  no
 desk:note_checklist           note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
 desk:note_delete              note        in/in    in/in    in/in    404/404  no/no    no/no    login/back
 desk:note_withdraw            note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:numbers                  -           in/405   in/405   in/405   in/405   no/no    no/no    login/back
+desk:numbers_note             note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
 desk:picture_upload           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
 desk:preview_create           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
 desk:preview_show             note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
