@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
+from io import SEEK_END
 from itertools import islice
+from typing import BinaryIO
 from urllib.parse import unquote_to_bytes
 
 from django.db import transaction
@@ -19,6 +21,8 @@ from notes.reading.counting import count
 from notes.reading.readers import DaysReaders
 
 PORTION = 20_000  # lines in one transaction
+NEAR = 64 * 1024  # bytes that are read rather than sought in
+DISORDER = 5  # seconds by which lines may stand in the wrong order
 LINE = re.compile(
     r'(?P<address>\S+) \S+ .*?\[(?P<moment>[^\]]+)\] "(?P<method>[A-Z]+) (?P<target>\S+)[^"]*"'
     r' (?P<status>\d{3}) \S+ "(?P<referrer>[^"]*)" "(?P<agent>[^"]*)"',
@@ -33,19 +37,32 @@ class NotOnlyFiles(Exception):
 
 
 class Log:
-    """Counts what is new in a log. `counted`, `known` and `broken` say how many lines were which."""
+    """Counts what is new in a log, and says how many lines it has `counted` and how many are `broken`."""
 
     def __init__(self, name: str):
-        self.name = name
-        self.counted = self.known = self.broken = 0
+        self.place = CountedLog.objects.filter(pk=name).first()
+        self.place = self.place or CountedLog(pk=name, moment=-1, lines=0)
+        self.counted = self.broken = 0
         self._readers = DaysReaders()
+
+    def skip(self, file: BinaryIO):
+        """Go to a line that is not much before the first new one, in a file that can be sought in."""
+        start, end = 0, file.seek(0, SEEK_END)
+        while end - start > NEAR:
+            middle = (start + end) // 2
+            file.seek(middle)
+            file.readline()
+            if (moment := _moment_of(file.readline())) and moment < self.place.moment - DISORDER:
+                start = middle
+            else:
+                end = middle
+        file.seek(start)
+        if start:
+            file.readline()
 
     def count(self, lines: Iterable[bytes]):
         """In portions, each with the place that it reaches in one transaction. Raises NotOnlyFiles."""
-        visits = self._visits(lines)
-        place = CountedLog.objects.filter(pk=self.name).first()
-        place = place or CountedLog(pk=self.name, moment=-1, lines=0)
-        new = self._new(visits, place.moment, place.lines)
+        place, new = self.place, self._new(self._visits(lines))
         while portion := list(islice(new, PORTION)):
             last = max(visit.moment for visit in portion)
             of_last = sum(visit.moment == last for visit in portion)
@@ -56,25 +73,31 @@ class Log:
                 place.save()
             self.counted += len(portion)
 
-    def _new(self, visits: Iterator[Visit], moment: int, lines: int) -> Iterator[Visit]:
+    def _new(self, visits: Iterator[Visit]) -> Iterator[Visit]:
         """nginx writes a line when an answer ends: their moments only grow."""
+        moment, lines = self.place.moment, self.place.lines
         for visit in visits:
-            if visit.moment < moment or (visit.moment == moment and lines > 0):
-                lines -= visit.moment == moment
-                self.known += 1
-            else:
+            if visit.moment > moment:
                 yield visit
+            elif visit.moment == moment:
+                lines -= 1
+                if lines < 0:
+                    yield visit
 
     def _visits(self, lines: Iterable[bytes]) -> Iterator[Visit]:
         for line in lines:
             found = LINE.match(line.decode("latin-1"))
-            moment = found and _moment(found["moment"])
-            if moment is None:
+            if not found or (moment := _moment(found["moment"])) is None:
                 self.broken += bool(line.strip())
             elif found["method"] not in ("GET", "HEAD"):
                 raise NotOnlyFiles(found["method"])
             elif found["method"] == "GET" and found["status"] in ("200", "304"):
                 yield _visit(found, moment)
+
+
+def _moment_of(line: bytes) -> int | None:
+    found = LINE.match(line.decode("latin-1"))
+    return found and _moment(found["moment"])
 
 
 def _visit(found: re.Match, moment: int) -> Visit:

@@ -1,6 +1,7 @@
 import gzip
 import sys
 from contextlib import nullcontext
+from io import BufferedReader
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -36,19 +37,16 @@ class Command(BaseCommand):
         log = Log(name[:100])
         for each in logs:
             self._count(log, each)
-        self.stdout.write(
-            _("%(counted)s줄을 세었습니다. 이미 센 줄 %(known)s, 읽을 수 없는 줄 %(broken)s.")
-            % {
-                "counted": f"{log.counted:,}",
-                "known": f"{log.known:,}",
-                "broken": f"{log.broken:,}",
-            }
-        )
+        said = _("%(counted)s줄을 세었습니다. 읽을 수 없는 줄: %(broken)s")
+        said %= {"counted": f"{log.counted:,}", "broken": f"{log.broken:,}"}
+        self.stdout.write(said)
 
     def _count(self, log: Log, path: str):
         try:
-            with _opened(path) as lines:
-                log.count(lines)
+            with _opened(path) as file:
+                if isinstance(file, BufferedReader) and file.seekable():
+                    log.skip(file)
+                log.count(file)
         except (OSError, EOFError) as error:
             raise CommandError(
                 _("%(path)s 파일을 읽을 수 없습니다: %(error)s") % {"path": path, "error": error}

@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import io
 import unicodedata
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -73,7 +74,7 @@ def test_lines_become_readers(note, log):
     assert of_note(note) == (2, 3, 1)
     assert SiteReading.objects.get().views == 4
     assert Referrer.objects.get().host == "google.com"
-    assert said == "5줄을 세었습니다. 이미 센 줄 0, 읽을 수 없는 줄 0."
+    assert said == "5줄을 세었습니다. 읽을 수 없는 줄: 0"
 
 
 @pytest.mark.parametrize(
@@ -96,10 +97,10 @@ def test_hangul_addresses_in_all_their_forms(note, log, target):
 def test_line_is_counted_once_however_often_the_log_is_read(note, log):
     path = log(line(), line(second=1))
     count_log(path)
-    assert count_log(path).startswith("0줄을 세었습니다. 이미 센 줄 2,")
+    assert count_log(path).startswith("0줄을")
     # Another one in the second that was the last, and a later one.
     log(line(second=1, address="203.0.113.8"), line(second=2, address="203.0.113.9"))
-    assert count_log(path).startswith("2줄을 세었습니다. 이미 센 줄 2,")
+    assert count_log(path).startswith("2줄을")
     count_log(path)
 
     assert of_note(note) == (3, 4, 0)
@@ -112,7 +113,7 @@ def test_log_that_was_moved_and_packed_goes_on_where_it_was(note, log, tmp_path)
     packed.write_bytes(gzip.compress(old.read_bytes()))
     new.write_text(line(second=2, address="203.0.113.9"))
 
-    assert count_log(packed, new).startswith("2줄을 세었습니다. 이미 센 줄 1,")
+    assert count_log(packed, new).startswith("2줄을")
     assert of_note(note) == (3, 3, 0)
 
 
@@ -133,6 +134,22 @@ def test_portions_are_counted_as_one(note, log, monkeypatch):
 
     assert of_note(note) == (7, 7, 0)
     assert count_log(path).startswith("0줄")
+
+
+def test_what_is_known_of_a_long_log_is_not_read_again(note, log, monkeypatch):
+    monkeypatch.setattr(nginx_log, "NEAR", 1000)
+    path = log("쓰레기\n", *(line(second=k // 2) for k in range(600)))
+    count_log(path)
+    assert count_log(path).startswith("0줄을")
+    log(*(line(second=300 + k, address="203.0.113.8") for k in range(3)))
+    seen, read = [], nginx_log.LINE
+    monkeypatch.setattr(
+        nginx_log, "LINE", SimpleNamespace(match=lambda t: seen.append(1) or read.match(t))
+    )
+
+    assert count_log(path) == "3줄을 세었습니다. 읽을 수 없는 줄: 0"
+    assert len(seen) < 60
+    assert of_note(note) == (2, 603, 0)
 
 
 def test_run_that_breaks_off_is_made_up_for(note, log, monkeypatch):
@@ -167,7 +184,7 @@ def test_broken_lines_are_passed_over_and_counted(note, log):
     with path.open("ab") as file:
         file.write(b"\xff\xfe\x00\n")
 
-    assert count_log(path) == "1줄을 세었습니다. 이미 센 줄 0, 읽을 수 없는 줄 4."
+    assert count_log(path) == "1줄을 세었습니다. 읽을 수 없는 줄: 4"
     assert of_note(note) == (1, 1, 0)
 
 
