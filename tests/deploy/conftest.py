@@ -60,6 +60,7 @@ class Nginx:
             "listen 80": f"listen 127.0.0.1:{self.port}",
             "listen [::]:80": f"listen 127.0.0.2:{self.port}",
             "blog.example.com": "127.0.0.1",
+            "/var/log/nginx/pages.log": str(self.folder / "pages.log"),
             **({"# brotli_static on;": "brotli_static on;"} if BROTLI.exists() else {}),
             **changes,
         }

@@ -1,6 +1,7 @@
 """deploy/nginx.conf, run by a real nginx. Behind it stands a server that says what it was asked."""
 
 import gzip
+import io
 import json
 import re
 import socket
@@ -13,9 +14,12 @@ from urllib.parse import quote
 import brotli
 import pytest
 from csp.utils import build_policy
+from django.core.management import call_command
 from django.test import override_settings
 
+from notes.models import NoteReading, Referrer, SiteReading
 from tests.deploy.conftest import BROTLI, PATIENCE, ROOT, free_port
+from tests.notes.reading.conftest import CHROME, YETI
 
 pytestmark = pytest.mark.slow
 PAGE = "<!doctype html><p>소셜전략 1</p>"
@@ -215,6 +219,32 @@ def test_another_host_is_no_host_of_ours(nginx, page, app):
         visitor.sendall(f"GET {SERIES_PAGE} HTTP/1.1\r\nHost: evil.example\r\n\r\n".encode())
         assert hung_up(visitor)
     assert app.asked == []
+
+
+def test_log_of_finished_pages_has_those_alone_and_is_counted(nginx, page, make_note, make_series):
+    note = make_note(series=make_series(title="소셜전략"), number=1)
+    told = {"User_Agent": CHROME, "Referer": "https://search.naver.com/?query=소셜".encode()}
+    nginx.get(SERIES_PAGE, **told)
+    nginx.get(f"{SERIES_PAGE}?utm_source=kakao", **told, Sec_Fetch_Mode="navigate")
+    nginx.get(SERIES_PAGE, User_Agent=YETI)
+    # Neither what is fetched ahead nor anything that the app answers.
+    for header in (
+        {"Sec_Purpose": "prefetch"},
+        {"Purpose": "prefetch"},
+        {"Sec_Fetch_Mode": "cors"},
+    ):
+        assert not is_from_app(nginx.get(SERIES_PAGE, **told, **header))
+    assert is_from_app(nginx.get(SERIES_PAGE, **told, Cookie="own_comments=x"))
+    assert is_from_app(nginx.get("/about/", **told))
+    nginx.ask("POST", SERIES_PAGE, body=b"name=x")
+    nginx.stop()
+
+    call_command("count_readers", str(nginx.folder / "pages.log"), stdout=io.StringIO())
+
+    row = NoteReading.objects.get(note=note)
+    assert (row.readers, row.views, row.robots) == (1, 2, 1)
+    assert Referrer.objects.get().host == "search.naver.com"
+    assert SiteReading.objects.get().views == 2
 
 
 # Files ------------------------------------------------------------------------------------------
