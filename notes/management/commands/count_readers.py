@@ -24,7 +24,9 @@ class Command(BaseCommand):
             "logs",
             nargs="+",
             metavar="LOG",
-            help="combined 꼴의 기록. .gz도 되고, - 는 표준 입력입니다.",
+            help=(
+                "combined 꼴의 기록. .gz도 되고, - 는 표준 입력입니다. 여럿 가운데 없는 파일은 건너뜁니다."
+            ),
         )
         parser.add_argument(
             "--name",
@@ -35,8 +37,9 @@ class Command(BaseCommand):
     def handle(self, logs, name, **options):
         forget()
         log = Log(name[:100])
-        for each in logs:
-            self._count(log, each)
+        there = [path for path in logs if path == STDIN or Path(path).exists()]
+        for path in there or logs:
+            self._count(log, path)
         said = _("%(counted)s줄을 세었습니다. 읽을 수 없는 줄: %(broken)s")
         said %= {"counted": f"{log.counted:,}", "broken": f"{log.broken:,}"}
         self.stdout.write(said)

@@ -216,6 +216,10 @@ def test_missing_log_is_said(log, tmp_path):
         count_log(tmp_path / "없는.log")
 
 
+def test_log_that_was_never_moved_yet_is_no_fault(note, log, tmp_path):
+    assert count_log(tmp_path / "pages.log.1", log(line())).startswith("1줄을")
+
+
 def test_two_servers_have_logs_of_their_own(note, tmp_path):
     for number in (1, 2):
         path = tmp_path / f"{number}.log"
