@@ -66,9 +66,9 @@ class Days(defaultdict[dt.date, Day]):
         self.client, self.zone = client, timezone.get_default_timezone()
 
     def add(self, visits: Iterable[tuple]):
-        for (path, *who, agent, referrer, quarter), times in _alike(visits).items():
+        for (path, *who, agent, referrer, moment), times in Counter(visits).items():
             if page := page_at(path):
-                day = self[_day(quarter, self.zone)]
+                day = self[_day(moment // QUARTER, self.zone)]
                 if is_robot(agent):
                     day.robots[page] += times
                 else:
@@ -84,10 +84,6 @@ class Days(defaultdict[dt.date, Day]):
         if who not in self.networks:
             self.networks[who] = network_of(self.client(*who))
         return self.networks[who]
-
-
-def _alike(visits: Iterable[tuple]) -> Counter:
-    return Counter((*visit[:5], visit[5] // QUARTER) for visit in visits)
 
 
 @lru_cache(maxsize=64)
