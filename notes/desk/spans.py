@@ -33,9 +33,9 @@ class Span:
         return self.starts[0]
 
     @property
-    def moment(self) -> dt.datetime:
-        """When it begins, in the site's time zone."""
-        return timezone.make_aware(dt.datetime.combine(self.first, dt.time()))
+    def moments(self) -> list[dt.datetime]:
+        """When each bar begins, in the site's time zone."""
+        return [timezone.make_aware(dt.datetime.combine(day, dt.time())) for day in self.starts]
 
     def sums(self, by_day: Mapping[dt.date, int]) -> list[int]:
         """One number a bar."""
