@@ -5,6 +5,7 @@ hands it out. deploy/nginx.conf writes those lines into a log of their own.
 """
 
 import re
+import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +24,8 @@ from notes.reading.readers import DaysReaders
 PORTION = 20_000  # lines in one transaction
 NEAR = 64 * 1024  # bytes that are read rather than sought in
 DISORDER = 5  # seconds by which lines may stand in the wrong order
+AHEAD = 3600  # seconds that a clock may go before ours; whatever is later is no moment
+OF_THE_APP = ("301", "302", "303", "404", "405")
 LINE = re.compile(
     r'(?P<address>\S+) \S+ .*?\[(?P<moment>[^\]]+)\] "(?P<method>[A-Z]+) (?P<target>\S+)[^"]*"'
     r' (?P<status>\d{3}) \S+ "(?P<referrer>[^"]*)" "(?P<agent>[^"]*)"',
@@ -52,7 +55,7 @@ class Log:
             middle = (start + end) // 2
             file.seek(middle)
             file.readline()
-            if (moment := _moment_of(file.readline())) and moment < self.place.moment - DISORDER:
+            if 0 <= _moment_of(file.readline()) < self.place.moment - DISORDER:
                 start = middle
             else:
                 end = middle
@@ -85,19 +88,20 @@ class Log:
                     yield visit
 
     def _visits(self, lines: Iterable[bytes]) -> Iterator[Visit]:
+        latest = time.time() + AHEAD
         for line in lines:
             found = LINE.match(line.decode("latin-1"))
-            if not found or (moment := _moment(found["moment"])) is None:
+            if not found or not 0 <= (moment := _moment(found["moment"])) < latest:
                 self.broken += bool(line.strip())
-            elif found["method"] not in ("GET", "HEAD"):
-                raise NotOnlyFiles(found["method"])
+            elif found["method"] not in ("GET", "HEAD") or found["status"] in OF_THE_APP:
+                raise NotOnlyFiles(f"{found['method']} {found['status']}")
             elif found["method"] == "GET" and found["status"] in ("200", "304"):
                 yield _visit(found, moment)
 
 
-def _moment_of(line: bytes) -> int | None:
+def _moment_of(line: bytes) -> int:
     found = LINE.match(line.decode("latin-1"))
-    return found and _moment(found["moment"])
+    return _moment(found["moment"]) if found else -1
 
 
 def _visit(found: re.Match, moment: int) -> Visit:
@@ -116,9 +120,9 @@ def _text(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _moment(text: str) -> int | None:
-    """Seconds since the epoch, of `26/Nov/2026:10:03:02 +0900`."""
+def _moment(text: str) -> int:
+    """Seconds since the epoch, of `26/Nov/2026:10:03:02 +0900`; -1 of anything else."""
     try:
         return int(datetime.strptime(text, "%d/%b/%Y:%H:%M:%S %z").timestamp())
     except (ValueError, OverflowError):
-        return None
+        return -1

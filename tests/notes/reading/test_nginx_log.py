@@ -192,7 +192,6 @@ def test_only_pages_that_were_read_count(note, log):
     count_log(
         log(
             line(method="HEAD"),
-            line(status=404),
             line(status=499),
             line("/static/css/site.css"),
             line(f"/series/{'%ff'}/1/"),
@@ -204,11 +203,27 @@ def test_only_pages_that_were_read_count(note, log):
     assert not SiteReading.objects.exists()
 
 
-def test_log_of_everything_is_refused(note, log):
-    with pytest.raises(CommandError, match=r"POST 요청.*두 번 세지 않도록"):
-        count_log(log(line(), line("/comments/1/", second=1, method="POST")))
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"target": "/comments/1/", "method": "POST"}, "POST 200"),
+        ({"target": "/wp-login.php", "status": 404}, "GET 404"),
+        ({"target": "/notes", "status": 301}, "GET 301"),
+    ],
+)
+def test_log_of_everything_is_refused(note, log, other, said):
+    with pytest.raises(CommandError, match=f"{said} 요청.*두 번 세지 않도록"):
+        count_log(log(line(), line(second=1, **other)))
 
     assert not NoteReading.objects.exists()
+
+
+def test_clock_that_was_wrong_for_a_while_stops_nothing(note, log):
+    path = log(line(), line(second=40 * 24 * 3600))
+    assert count_log(path) == "1줄을 세었습니다. 읽을 수 없는 줄: 1"
+    log(line(second=2))
+
+    assert count_log(path).startswith("1줄을")
 
 
 def test_missing_log_is_said(log, tmp_path):
