@@ -18,7 +18,7 @@ from notes.reading.visits import OTHER, Client, Day, Days, Named
 # Of one day. Anybody can make up referrers and searches; the rarest go first.
 MOST_REFERRERS, MOST_MISSES = 500, 200
 PORTION = 200  # rows or numbers in one statement
-GENTLY = 50  # visits between two pauses
+GENTLY = 100  # visits between two pauses
 # An address outside of any note in the hashes of readers; notes have their keys.
 SITE = 0
 # What makes two rows the same, as the unique indexes of `notes.models.reading` have it.

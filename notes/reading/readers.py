@@ -19,7 +19,7 @@ from notes.models.reading import ReadingDay, SeenReader
 # After the end of a day: for visits that still wait to be counted, and a log that is read hourly.
 KEPT = dt.timedelta(hours=1)
 PORTION = 400  # rows in one statement
-GENTLY = 50  # readers between two pauses
+GENTLY = 200  # readers between two pauses
 
 Page = Hashable
 

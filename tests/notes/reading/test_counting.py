@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import threading
 import unicodedata
 
 import pytest
@@ -252,4 +253,29 @@ def test_neither_address_nor_browser_is_in_any_table(note):
     for secret in ("198.51.100", "KAKAOTALK", "Mozilla", "Android", "홍길동", "profile"):
         assert secret not in stored, secret
     assert SeenReader.objects.count() == 3  # the note, the site, the search
+    assert ReadingDay.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_that_count_at_the_same_moment_count_every_reader_once(make_note, make_series):
+    series = make_series(title="소셜전략")
+    notes = [make_note(series=series, number=number) for number in (1, 2)]
+    seen = [
+        visit(f"/series/소셜전략/{number}/", peer=f"10.0.0.{k}", referrer=f"https://{k}.example/")
+        for number in (1, 2)
+        for k in range(40)
+    ]
+
+    def process(order):
+        count(*order)
+        connection.close()
+
+    threads = [threading.Thread(target=process, args=(seen[:: (-1) ** k],)) for k in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [of_note(note) for note in notes] == [(40, 160, 0)] * 2
+    assert of_site() == (40, 320, 0)
     assert ReadingDay.objects.count() == 1
