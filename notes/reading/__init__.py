@@ -4,6 +4,7 @@
     batches     the thread that takes it from there
     visits      who counts and for which page: robots, addresses of pages, days
     robots      programs, by what they call themselves
+    misses      searches that found nothing
     words       of a referrer its host, of a search that found nothing its words
     counting    from visits to rows, in one transaction
     readers     who was here today: hashes with the salt of the day, forgotten after it
