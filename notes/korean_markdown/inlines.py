@@ -16,6 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from notes.korean_markdown import addresses
+from notes.korean_markdown.citations import Citation, Lead, citation_at
 from notes.korean_markdown.delimiters import Run, fold, has_hangul
 from notes.korean_markdown.tags import TAG
 from notes.korean_markdown.targets import (
@@ -33,6 +34,8 @@ _TAG = re.compile(TAG, re.ASCII)
 _TITLE = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n]*")
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
+# What a writer means for an address behind a citation; `[[소셜전략 3]](2011)` is none.
+_ADDRESS_BEHIND = re.compile(r"\(\s*(?:<|[/#?.]|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,80})\]")
 
 
@@ -193,7 +196,8 @@ class _Scan:
             self.literal()
 
     def bang(self) -> None:
-        if self.text.startswith("![", self.at):
+        is_image = self.text.startswith("![", self.at) and not self._cited(self.at + 1)
+        if is_image:
             self._open_bracket(2)
         else:
             self.literal()
@@ -202,8 +206,31 @@ class _Scan:
         note = _FOOTNOTE.match(self.text, self.at)
         if note and note.group(1) in getattr(self.md, "footnotes", ()):
             self.take(note.end(), self.md.footnotes.refer(note.group(1)))
+        elif cited := self._cited(self.at):
+            self._cite(*cited)
         else:
             self._open_bracket(1)
+
+    def _cited(self, at: int) -> tuple[Citation, Lead] | None:
+        """What is cited here and where that leads, if it leads anywhere."""
+        found = citation_at(self.text, at) if self.text.startswith("[[", at) else None
+        if not found or self._is_label(at, found.end):
+            return None
+        self.md.citations.setdefault(found.which, found)
+        lead = self.md.cited.get(found.which)
+        return (found, lead) if lead else None
+
+    def _is_label(self, start: int, end: int) -> bool:
+        """Whether Markdown has a meaning of its own for these brackets: that one was there first."""
+        if _ADDRESS_BEHIND.match(self.text, end):
+            return True
+        behind, known = _LABEL.match(self.text, end), self.md.references
+        labels = [self.text[start + 2 : end - 2], behind.group(1) if behind else ""]
+        return any(normalize_label(label) in known for label in labels) if known else False
+
+    def _cite(self, citation: Citation, lead: Lead) -> None:
+        own = _Scan(self.md, self.options, citation.words).nodes() if citation.words else None
+        self.take(citation.end, self._anchor(lead.href, None, own or [lead.words]))
 
     def _open_bracket(self, length: int) -> None:
         self.brackets.append(Bracket(len(self.out), self.at + length, length == 2))
@@ -235,7 +262,7 @@ class _Scan:
 
     def _anchor(self, href: str, title: str | None, inner: list) -> etree.Element:
         link = _link(href, None, title)
-        return fold([n.text if _is_link(n) else n for n in inner], link)
+        return fold([words(n) if _is_link(n) else n for n in inner], link)
 
     def _image(self, href: str, title: str | None, inner: list) -> etree.Element:
         alt = words(fold(inner, etree.Element("span")))
