@@ -3,7 +3,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, F, Max, OuterRef, Subquery, When
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -186,14 +186,15 @@ class Place:
 
     @classmethod
     def between(cls, published, note) -> "Place":
-        """Where a number stands that is no published note. Two queries, no position, no parts."""
-        before = (
-            published.filter(number__lt=note.number).order_by("-number").only("number", "title")
-        )
-        after = published.filter(number__gt=note.number).order_by("number").only("number", "title")
-        previous, following = before.first(), after.first()
-        for found in filter(None, (previous, following)):
-            found.series = note.series
+        """Where a number stands that is no published note. One query, no position, no parts."""
+        before = published.filter(number__lt=note.number).order_by("-number").values("number")
+        after = published.filter(number__gt=note.number).order_by("number").values("number")
+        beside = Q(number=Subquery(before[:1])) | Q(number=Subquery(after[:1]))
+        found = list(published.filter(beside).only("number", "title"))
+        for each in found:
+            each.series = note.series
+        previous = next((each for each in found if each.number < note.number), None)
+        following = next((each for each in found if each.number > note.number), None)
         return cls(0, 0, 0, 0, previous, following, [])
 
     @property
