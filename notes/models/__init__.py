@@ -24,8 +24,8 @@ from notes.models.tagged import Tagged
 __all__ = [
     "Address",
     "Author",
-    "Draft",
     "Citation",
+    "Draft",
     "Hundred",
     "Image",
     "Invitation",
