@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from notes.korean_markdown.targets import unescape
+from markdown import Markdown
+
+from notes.korean_markdown.targets import LABEL, normalize_label, unescape
 from notes.text import clean_line
 
 _DIGITS = "0123456789０１２３４５６７８９"
@@ -22,6 +24,8 @@ _WORDS = r"[^\[\]\n`]{0,300}"
 _CITATION = re.compile(rf"\[\[({_NAME})(?:\|({_WORDS}))?\]\]")
 # For tables: the pipe between number and words parts no cells.
 WITH_WORDS = rf"\[\[{_NAME}(?<=[ \t{_DIGITS}])\|[^\[\]\n`|]{{0,300}}\]\]"
+# What a writer means for an address behind a citation; `[[소셜전략 3]](2011)` is none.
+_ADDRESS_BEHIND = re.compile(r"\(\s*(?:<|[/#?.]|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 Which = tuple[str, int]  # key of the name, number
@@ -53,9 +57,26 @@ def name_key(name: str) -> str:
     return "".join(key.split())[:LONGEST_KEY]
 
 
-def citation_at(text: str, at: int) -> Citation | None:
+def lead_at(md: Markdown, text: str, at: int) -> tuple[Citation, Lead] | None:
+    """What is cited here and where that leads, if it leads anywhere; `md` hears of it in any case."""
     match = _CITATION.match(text, at)
-    return match and _read(match)
+    found = match and _read(match)
+    if not found or _is_label(md, text, at, found.end):
+        return None
+    md.citations.setdefault(found.which, found)
+    lead = md.cited.get(found.which)
+    return (found, lead) if lead else None
+
+
+def _is_label(md: Markdown, text: str, start: int, end: int) -> bool:
+    """Whether Markdown has a meaning of its own for these brackets: that one was there first."""
+    if _ADDRESS_BEHIND.match(text, end):
+        return True
+    if not md.references:
+        return False
+    behind = LABEL.match(text, end)
+    labels = [text[start + 2 : end - 2], behind.group(1) if behind else ""]
+    return any(normalize_label(label) in md.references for label in labels)
 
 
 def citations_in(text: str) -> Iterator[Citation]:

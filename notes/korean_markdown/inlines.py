@@ -16,11 +16,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from notes.korean_markdown import addresses
-from notes.korean_markdown.citations import Citation, Lead, citation_at
+from notes.korean_markdown.citations import Citation, Lead, lead_at
 from notes.korean_markdown.delimiters import Run, fold, has_hangul
 from notes.korean_markdown.tags import TAG
 from notes.korean_markdown.targets import (
     ENTITY,
+    LABEL,
     PUNCTUATION,
     decode_entity,
     normalize_label,
@@ -33,9 +34,6 @@ _TICKS = re.compile(r"`+")
 _TAG = re.compile(TAG, re.ASCII)
 _TITLE = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n]*")
-_LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
-# What a writer means for an address behind a citation; `[[소셜전략 3]](2011)` is none.
-_ADDRESS_BEHIND = re.compile(r"\(\s*(?:<|[/#?.]|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,80})\]")
 
 
@@ -196,37 +194,19 @@ class _Scan:
             self.literal()
 
     def bang(self) -> None:
-        is_image = self.text.startswith("![", self.at) and not self._cited(self.at + 1)
-        if is_image:
-            self._open_bracket(2)
-        else:
+        if not self.text.startswith("![", self.at) or lead_at(self.md, self.text, self.at + 1):
             self.literal()
+        else:
+            self._open_bracket(2)
 
     def open(self) -> None:
         note = _FOOTNOTE.match(self.text, self.at)
         if note and note.group(1) in getattr(self.md, "footnotes", ()):
             self.take(note.end(), self.md.footnotes.refer(note.group(1)))
-        elif cited := self._cited(self.at):
+        elif cited := lead_at(self.md, self.text, self.at):
             self._cite(*cited)
         else:
             self._open_bracket(1)
-
-    def _cited(self, at: int) -> tuple[Citation, Lead] | None:
-        """What is cited here and where that leads, if it leads anywhere."""
-        found = citation_at(self.text, at) if self.text.startswith("[[", at) else None
-        if not found or self._is_label(at, found.end):
-            return None
-        self.md.citations.setdefault(found.which, found)
-        lead = self.md.cited.get(found.which)
-        return (found, lead) if lead else None
-
-    def _is_label(self, start: int, end: int) -> bool:
-        """Whether Markdown has a meaning of its own for these brackets: that one was there first."""
-        if _ADDRESS_BEHIND.match(self.text, end):
-            return True
-        behind, known = _LABEL.match(self.text, end), self.md.references
-        labels = [self.text[start + 2 : end - 2], behind.group(1) if behind else ""]
-        return any(normalize_label(label) in known for label in labels) if known else False
 
     def _cite(self, citation: Citation, lead: Lead) -> None:
         own = _Scan(self.md, self.options, citation.words).nodes() if citation.words else None
@@ -279,7 +259,7 @@ class _Scan:
         if inline:
             return inline
         label, end = self.text[bracket.at : self.at] if self.at - bracket.at < 1000 else "", after
-        full = _LABEL.match(self.text, after)
+        full = LABEL.match(self.text, after)
         if full:
             end = full.end()
             label = full.group(1) or label

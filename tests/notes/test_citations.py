@@ -3,6 +3,7 @@
 import datetime as dt
 import importlib
 import io
+import threading
 import unicodedata
 
 import html5lib
@@ -10,7 +11,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from hypothesis import given, settings
@@ -386,6 +387,28 @@ def test_hundreds_of_citing_notes_are_left_to_the_worker(
     for callback in callbacks:
         callback()
     assert all(LINK in html(note) for note in notes)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(3))
+def test_text_that_cites_and_note_that_appears_at_the_same_moment(make_series, make_note, turn):
+    third = make_note(series=make_series(title="소셜전략"), number=3, status=Note.DRAFT)
+    note = make_note(body="아직 아무도 부르지 않는다.")
+    note.body, together = "[[소셜전략 3]]에서", threading.Barrier(2)
+
+    def at_once(write):
+        try:
+            together.wait()
+            write()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=at_once, args=[each]) for each in (third.publish, note.save)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert html(note) == f"<p>{LINK}에서</p>"
 
 
 # In bulk -----------------------------------------------------------------------------------------
