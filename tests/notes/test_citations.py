@@ -21,6 +21,7 @@ from notes.citations import render_note
 from notes.korean_markdown.citations import Lead, citations_in, name_key
 from notes.markdown import render
 from notes.models import Address, Citation, Note, PageChange, Series, SeriesName
+from notes.page_changes import Changes
 from notes.pages import touch
 from notes.text import clean
 from tests.notes.active import active_nodes
@@ -574,3 +575,13 @@ def test_page_of_the_citing_note_is_stale_with_what_it_cites(series, make_note, 
     third.number = 9
     assert mine <= touched(third.save)
     assert mine <= touched(third.delete)
+
+
+def test_page_of_the_cited_note_hears_of_a_scheduled_one_at_its_moment(series, make_note, cite):
+    third, moment = make_note(series=series, number=3), timezone.now() + dt.timedelta(hours=1)
+    changes = Changes()
+    changes.read()
+    cite(published_at=moment)
+    changes.read()
+    with time_machine.travel(moment + dt.timedelta(seconds=1)):
+        assert f"note-{third.pk}" in changes.read()
