@@ -25,7 +25,7 @@ def name_series(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0009_desk"),
+        ("notes", "0014_invitations"),
     ]
 
     operations = [
