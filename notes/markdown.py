@@ -9,13 +9,16 @@ Never add `pymdownx.extra`, `betterem` or `magiclink`: each breaks bold or links
 """
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from types import MappingProxyType
 
 from markdown import Markdown
 from markdown.extensions import Extension
 
 from notes.korean_markdown.blocks import Blocks
+from notes.korean_markdown.citations import Citation, Lead, Which
 from notes.korean_markdown.inlines import Inlines, Options
 from notes.korean_markdown.leaves import Rules
 from notes.korean_markdown.tree import Ampersands, Colours, Figures, Footnotes, Headings
@@ -34,34 +37,45 @@ class Profile:
 
 @dataclass(frozen=True)
 class Rendered:
-    """Finished HTML, its headings (`{"id", "level", "title"}`, levels 2 and 3), its words."""
+    """Finished HTML, its headings (`{"id", "level", "title"}`, levels 2 and 3), its words.
+
+    `citations` are those that stand in the text, each once, whether or not they lead anywhere.
+    """
 
     html: str
     contents: list[dict] = field(default_factory=list)
     plain: str = ""
+    citations: list[Citation] = field(default_factory=list)
 
 
 NOTE = Profile()
+NOTHING: Mapping[Which, Lead] = MappingProxyType({})
 _engines = threading.local()
 
 
-def render(text: str, prefix: str = "") -> Rendered:
+def render(text: str, prefix: str = "", cited: Mapping[Which, Lead] = NOTHING) -> Rendered:
     """A note's Markdown as safe HTML. Never raises, whatever the text.
+
+    `cited` says where citations lead, such as `[[소셜전략 3]]`; one that is not in it stays as typed.
+    (`notes.citations.render_note` asks the database for it.)
 
     `prefix` (such as `note-12-`) goes before every id, so that several notes can share a page.
     An image that is not on this site becomes a link to it (class `remote-image`): the policy of
     our pages allows no other host, and a reader's address is nobody else's business.
     """
-    html, contents = to_html(clean(text), NOTE, prefix)
+    html, contents = to_html(clean(text), NOTE, prefix, cited)
+    citations = list(_engine(NOTE).citations.values())
     html = clean_note_html(html, prefix)
-    return Rendered(html=html, contents=contents, plain=plain_text(html))
+    return Rendered(html=html, contents=contents, plain=plain_text(html), citations=citations)
 
 
-def to_html(text: str, profile: Profile, prefix: str = "") -> tuple[str, list[dict]]:
+def to_html(
+    text: str, profile: Profile, prefix: str = "", cited: Mapping[Which, Lead] = NOTHING
+) -> tuple[str, list[dict]]:
     """HTML that is NOT yet safe, and its headings; for text that is already clean."""
     engine = _engine(profile)
     engine.reset()
-    engine.prefix = prefix
+    engine.prefix, engine.cited = prefix, cited
     try:
         return engine.convert(text), engine.contents
     except RecursionError:
@@ -110,4 +124,6 @@ class SocialMarkdown(Extension):
     def reset(self) -> None:
         self.md.prefix = ""
         self.md.contents = []
+        self.md.cited = NOTHING
+        self.md.citations = {}
         self.md.footnotes.reset()

@@ -47,12 +47,12 @@ def _queue(key: int, public_from):
     if work.get_backend().supports_defer:
         if public_from > timezone.now():
             work = work.using(run_after=public_from)
-        if _is_waiting(work, key):
+        if is_waiting(work, key):
             return
     work.enqueue(key)
 
 
-def _is_waiting(work, key: int) -> bool:
+def is_waiting(work, key: int) -> bool:
     """Whether the same is to be done at the same time already: an author who saves twice."""
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
     waiting = waiting.filter(run_after=work.run_after or get_date_max())

@@ -126,7 +126,8 @@ def _note_page(request, note):
     context["related"] = links.to_read_next(place)
     context["site"] = Site.objects.from_column(note.site_column)
     response = render(request, "notes/note_detail.html", context)
-    named = [f"note-{other.pk}" for other in (note, *links.translations, *context["related"])]
+    others = (*links.translations, *context["related"], *links.citing)
+    named = [f"note-{other.pk}" for other in (note, *others)]
     return shows(response, *named, f"comments-{note.pk}", *_series_tag(note))
 
 
@@ -139,9 +140,10 @@ def _planned_page(request, slug, number):
     planned = Note.objects.planned().select_related("series")
     planned = planned.only("title", "number", "status", "series__title", "series__slug")
     note = get_object_or_404(planned, series__slug=slug, number=number)
-    context = {"note": note, "place": note.neighbours()}
+    context = {"note": note, "place": note.neighbours(), "links": note.links()}
     response = render(request, "notes/note_planned.html", context)
-    return shows(response, f"note-{note.pk}", *_series_tag(note))
+    named = [f"note-{other.pk}" for other in (note, *context["links"].citing)]
+    return shows(response, *named, *_series_tag(note))
 
 
 @page("notes", "counts", query=("before", "after"))

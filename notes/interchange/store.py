@@ -105,7 +105,7 @@ class NoteStore:
             is_open_for_comments=data.is_open_for_comments,
             import_ref=data.ref,
         )
-        note.prepare()
+        note.prepare(leads={})  # once all of the batch is there, `bulk_create` looks them up
         if not series:
             note.slug = self._free_slug(note.slug or "note", data)
         return note

@@ -16,10 +16,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from notes.korean_markdown import addresses
+from notes.korean_markdown.citations import Citation, Lead, lead_at
 from notes.korean_markdown.delimiters import Run, fold, has_hangul
 from notes.korean_markdown.tags import TAG
 from notes.korean_markdown.targets import (
     ENTITY,
+    LABEL,
     PUNCTUATION,
     decode_entity,
     normalize_label,
@@ -32,7 +34,6 @@ _TICKS = re.compile(r"`+")
 _TAG = re.compile(TAG, re.ASCII)
 _TITLE = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n]*")
-_LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,80})\]")
 
 
@@ -193,17 +194,23 @@ class _Scan:
             self.literal()
 
     def bang(self) -> None:
-        if self.text.startswith("![", self.at):
-            self._open_bracket(2)
-        else:
+        if not self.text.startswith("![", self.at) or lead_at(self.md, self.text, self.at + 1):
             self.literal()
+        else:
+            self._open_bracket(2)
 
     def open(self) -> None:
         note = _FOOTNOTE.match(self.text, self.at)
         if note and note.group(1) in getattr(self.md, "footnotes", ()):
             self.take(note.end(), self.md.footnotes.refer(note.group(1)))
+        elif cited := lead_at(self.md, self.text, self.at):
+            self._cite(*cited)
         else:
             self._open_bracket(1)
+
+    def _cite(self, citation: Citation, lead: Lead) -> None:
+        own = _Scan(self.md, self.options, citation.words).nodes() if citation.words else None
+        self.take(citation.end, self._anchor(lead.href, None, own or [lead.words]))
 
     def _open_bracket(self, length: int) -> None:
         self.brackets.append(Bracket(len(self.out), self.at + length, length == 2))
@@ -235,7 +242,7 @@ class _Scan:
 
     def _anchor(self, href: str, title: str | None, inner: list) -> etree.Element:
         link = _link(href, None, title)
-        return fold([n.text if _is_link(n) else n for n in inner], link)
+        return fold([words(n) if _is_link(n) else n for n in inner], link)
 
     def _image(self, href: str, title: str | None, inner: list) -> etree.Element:
         alt = words(fold(inner, etree.Element("span")))
@@ -252,7 +259,7 @@ class _Scan:
         if inline:
             return inline
         label, end = self.text[bracket.at : self.at] if self.at - bracket.at < 1000 else "", after
-        full = _LABEL.match(self.text, after)
+        full = LABEL.match(self.text, after)
         if full:
             end = full.end()
             label = full.group(1) or label

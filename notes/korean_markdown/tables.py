@@ -3,12 +3,15 @@
 import re
 import xml.etree.ElementTree as etree
 
+from notes.korean_markdown.citations import WITH_WORDS
+
 MAX_COLUMNS = 100
 # Rows may be shorter than the head; filling them up must not make a page out of a line.
 MAX_CELLS = 20_000
 
 _DELIMITERS = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?[ \t]*$")
-_CELL = re.compile(r"((?:[^|\\]|\\.|\\$)*)(?:\||$)")
+_CELL = re.compile(rf"((?:{WITH_WORDS}|[^|\\]|\\.|\\$)*+)(?:\||$)")
+_WITH_WORDS = re.compile(WITH_WORDS)
 _ALIGN = {(True, True): "align-center", (True, False): "align-left", (False, True): "align-right"}
 
 
@@ -24,11 +27,12 @@ def table_columns(lines: list[str], at: int) -> list[str | None] | None:
 
 def _can_be_head(head: str, rule: str) -> bool:
     # Both on one column without a pipe is a heading, underlined.
-    return "-" in rule and "|" in head + rule and bool(_DELIMITERS.match(rule))
+    has_pipe = "|" in rule or "|" in _WITH_WORDS.sub("", head)
+    return "-" in rule and has_pipe and bool(_DELIMITERS.match(rule))
 
 
 def split_row(line: str) -> list[str]:
-    """The cells of a row. A pipe is text only behind a backslash, in code too."""
+    """The cells of a row. A pipe is text behind a backslash, in code too, and in `[[소셜전략 3|그 글]]`."""
     row = line.strip()
     row = row[1:] if row.startswith("|") else row
     cells, at = [], 0

@@ -10,6 +10,7 @@ MAX_PARENTHESES = 32
 
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
 _ESCAPED = re.compile(rf"\\({PUNCTUATION})|{ENTITY.pattern}")
 _POINTED_TARGET = re.compile(r"<((?:\\.|[^<>\\\n])*)>")
 

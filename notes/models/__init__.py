@@ -2,6 +2,7 @@
 
 from notes.models.address import Address
 from notes.models.author import Author
+from notes.models.citation import Citation
 from notes.models.draft import Draft
 from notes.models.hundred import Hundred
 from notes.models.image import Image
@@ -24,6 +25,7 @@ from notes.models.relation import Relation
 from notes.models.revision import Revision
 from notes.models.search_index import Posting, SearchTitle
 from notes.models.series import Series
+from notes.models.series_name import SeriesName
 from notes.models.site import Site
 from notes.models.tag import Tag
 from notes.models.tagged import Tagged
@@ -31,6 +33,7 @@ from notes.models.tagged import Tagged
 __all__ = [
     "Address",
     "Author",
+    "Citation",
     "CountedLog",
     "Draft",
     "Hundred",
@@ -51,6 +54,7 @@ __all__ = [
     "SearchTitle",
     "SeenReader",
     "Series",
+    "SeriesName",
     "Site",
     "SiteReading",
     "Tag",

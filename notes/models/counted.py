@@ -1,4 +1,5 @@
-"""Writes to many notes at once: kept counts (notes/models/counts.py) and finished pages follow."""
+"""Writes to many notes at once: kept counts (notes/models/counts.py), citations (notes/citations.py) and
+finished pages follow."""
 
 from django.db import models, transaction
 
@@ -10,8 +11,9 @@ class CountedQuerySet(models.QuerySet):
     def bulk_create(self, objs, *args, **kwargs):
         with transaction.atomic():
             made = super().bulk_create(objs, *args, **kwargs)
-            counts.follow({}, [note.pk for note in made])
+            citations().follow(counts.follow({}, [note.pk for note in made]))
             if made:
+                citations().settle(made)
                 touch("site")
         return made
 
@@ -22,7 +24,7 @@ class CountedQuerySet(models.QuerySet):
             before = counts.seen(self.order_by().values_list("pk", flat=True))
             rows = [self.filter(pk__in=portion) for portion in counts.portions(before)]
             changed = sum(super(CountedQuerySet, part).update(**values) for part in rows)
-            counts.follow(before)
+            citations().follow(counts.follow(before))
             touch("site")
         return changed
 
@@ -31,11 +33,19 @@ class CountedQuerySet(models.QuerySet):
     def delete(self):
         with transaction.atomic():
             before = counts.seen(self.values_list("pk", flat=True))
-            tags = counts.tags_of(before)
+            tags, citing = counts.tags_of(before), citations().citing(before)
             deleted = super(CountedQuerySet, self.filter(pk__in=before)).delete()
             counts.follow(before, tags=tags)
+            citations().render_anew(citing)
             touch("site")
         return deleted
 
     delete.alters_data = True
     delete.queryset_only = True
+
+
+def citations():
+    """The module. It imports the models, and so cannot be imported above."""
+    from notes import citations
+
+    return citations

@@ -77,16 +77,17 @@ def tags_of(keys: Iterable[int]) -> set[int]:
     }
 
 
-def follow(before: States, keys: Iterable[int] = (), tags: Collection[int] = ()):
+def follow(before: States, keys: Iterable[int] = (), tags: Collection[int] = ()) -> list[int]:
     """Count anew wherever the notes of `before` or these keys are counted now and were not, or were.
 
-    `tags` are counted in any case. Costs nothing but a look where nothing changed.
+    `tags` are counted in any case. Costs nothing but a look where nothing changed. Answers the keys
+    of the notes that changed.
     """
     after = seen({*before, *keys})
     changed = [key for key in before | after if before.get(key) != after.get(key)]
     if not changed and not tags:
-        return
-    _one_at_a_time()
+        return []
+    one_at_a_time()
     states = [found[key] for found in (before, after) for key in changed if key in found]
     states = [state for status, *state in states if status == PUBLISHED]
     _count("Series", {series for _at, _author, series, _number in states})
@@ -94,17 +95,18 @@ def follow(before: States, keys: Iterable[int] = (), tags: Collection[int] = ())
     count_hundreds(hundreds_of(place for _at, _author, *place in states))
     count_months(months_of(at for at, *_others in states))
     _count("Tag", {*tags, *_list_by_tag(changed)})
+    return changed
 
 
 def retag(keys: Iterable[int]):
     """After the tags of these notes were changed: list and count them accordingly."""
-    _one_at_a_time()
+    one_at_a_time()
     _count("Tag", _list_by_tag(keys))
 
 
-def portions(keys: Iterable[int]) -> Iterable[list[int]]:
+def portions(keys: Iterable, size: int = PORTION) -> Iterable[list]:
     keys = sorted(keys)
-    return (keys[start : start + PORTION] for start in range(0, len(keys), PORTION))
+    return (keys[start : start + size] for start in range(0, len(keys), size))
 
 
 # Everything --------------------------------------------------------------------------------------
@@ -115,7 +117,7 @@ def recount(get_model=apps.get_model):
 
     `get_model` is that of a migration, whose models are those of its time.
     """
-    _one_at_a_time()
+    one_at_a_time()
     notes = get_model("notes", "Note").objects.order_by("pk").values_list("pk", flat=True)
     get_model("notes", "Tagged").objects.all().delete()
     _list_by_tag(list(notes), get_model)
@@ -130,7 +132,7 @@ def recount(get_model=apps.get_model):
 # Counting ----------------------------------------------------------------------------------------
 
 
-def _one_at_a_time():
+def one_at_a_time():
     """Until the end of the transaction nobody else counts: what we count next, we see whole.
 
     SQLite has one writer at a time anyway.

@@ -1,18 +1,21 @@
-"""Where a reader can go from a note: its tags, its translations, what to read next."""
+"""Where a reader can go from a note: its tags, its translations, what cites it, what to read next."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q, Value
+from django.db.models import Count, F, FloatField, Q, Value, Window
+from django.db.models.functions import Cast, RowNumber
 from django.utils import timezone
 
+from notes.models.citation import Citation
 from notes.models.relation import Relation
 from notes.models.series import Series
 from notes.models.tag import Tag
 from notes.prepared import prepared
 
 SHOWN = 4  # related notes
+CITING = 8  # notes that cite one, before the rest is only counted
 
 
 class Row(NamedTuple):
@@ -46,25 +49,42 @@ class Links:
     """All of it in one query, however much of it there is, and only what is published.
 
     The objects carry what a link prints (and their primary key), nothing else. `related` begins
-    with what is most alike.
+    with what is most alike, `citing` with the newest of those `citing_count` notes that cite this one.
     """
 
     tags: list[Tag] = field(default_factory=list)
     translations: list = field(default_factory=list)
     related: list = field(default_factory=list)
+    citing: list = field(default_factory=list)
+    citing_count: int = 0
 
     @classmethod
     def of(cls, note) -> "Links":
         original = note.translation_of_id or note.pk
-        rows = [Row(*values) for values in _all(note.pk, original, timezone.now())]
-        rows.sort(key=lambda row: (-row.order, row.title))
+        return cls._from(_all(note.pk, original, timezone.now()))
+
+    @classmethod
+    def of_planned(cls, note) -> "Links":
+        """Of a note that is not written: nothing but what cites it."""
+        return cls._from(_citing_alone(note.pk, timezone.now()))
+
+    @classmethod
+    def _from(cls, rows: list[tuple]) -> "Links":
+        rows = sorted((Row(*values) for values in rows), key=lambda row: (-row.order, row.title))
+        citing = [row for row in rows if row.kind == "citing"]
         return cls(
             tags=[
                 Tag(pk=row.key, name=row.title, slug=row.slug) for row in rows if row.kind == "tag"
             ],
             translations=[row.note() for row in rows if row.kind == "translation"],
             related=[row.note() for row in rows if row.kind == "related"],
+            citing=[row.note() for row in citing],
+            citing_count=int(citing[0].order) if citing else 0,
         )
+
+    @property
+    def citing_unnamed(self) -> int:
+        return self.citing_count - len(self.citing)
 
     def to_read_next(self, place) -> list:
         """The related notes without those that the page links as the previous and the next one."""
@@ -74,8 +94,13 @@ class Links:
 
 @prepared
 def _all(note: int, original: int, now: datetime):
-    others = _translations(note, original, now), _related(note, now)
+    others = _translations(note, original, now), _related(note, now), _citing(note, now)
     return _tags(note).union(*others, all=True)
+
+
+@prepared
+def _citing_alone(note: int, now: datetime):
+    return _citing(note, now)
 
 
 def _tags(note):
@@ -100,6 +125,19 @@ def _related(note, now):
 
     found = Relation.objects.filter(Note.objects.published_condition("other__", now), note=note)
     return found.values_list(Value("related"), "score", *_columns("other__"))
+
+
+def _citing(note, now):
+    """The newest of them. They are numbered from the oldest on, so the first one says how many."""
+    from notes.models.note import Note
+
+    keys = Citation.objects.filter(cited=note).values("note")
+    by_age = [F("published_at").asc(), F("pk").asc()]
+    found = Note.objects.published(now).filter(pk__in=keys).exclude(pk=note).order_by()
+    found = found.annotate(
+        age=Window(RowNumber(), order_by=by_age), all_of_them=Window(Count("pk"))
+    ).filter(all_of_them__lt=F("age") + CITING)
+    return found.values_list(Value("citing"), Cast("age", FloatField()), *_columns())
 
 
 def _columns(prefix: str = "") -> list[str]:

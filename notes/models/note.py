@@ -11,11 +11,11 @@ from notes.markdown import render
 from notes.models import counts
 from notes.models.address import Address
 from notes.models.author import Author
-from notes.models.counted import CountedQuerySet
+from notes.models.counted import CountedQuerySet, citations
 from notes.models.fields import BodyField, LineField
 from notes.models.links import Links
 from notes.models.series import Place, Series
-from notes.models.stale_pages import PUBLIC_PAGES, page_tags, touch_pages_of
+from notes.models.stale_pages import PUBLIC_PAGES, page_tags, pages_that_lead_to, touch_pages_of
 from notes.models.tag import Tag
 from notes.models.tagged import Tagged
 from notes.models.translation import check_translation, point_at_original
@@ -183,6 +183,10 @@ class Note(models.Model):
         help_text=_("이 글이 다른 글의 번역이면 그 글을 고릅니다."),
     )
 
+    # Of an object whose text was prepared: the citations in it, and where it was rendered to lead.
+    typed_citations = ()
+    known_leads = None
+
     objects = NoteQuerySet.as_manager()
 
     class Meta:
@@ -263,6 +267,7 @@ class Note(models.Model):
             self._store(*args, **kwargs)
             self._remember_old_address()
             self._index()
+            citations().settle([self])
             self._relate()
 
     def get_absolute_url(self):
@@ -275,10 +280,12 @@ class Note(models.Model):
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
-            touch(*self.page_tags)
+            touch(*self.page_tags, *pages_that_lead_to([self.pk]))
             before, tags = counts.seen([self.pk]), counts.tags_of([self.pk])
+            citing = citations().citing([self.pk])
             deleted = super().delete(*args, **kwargs)
             counts.follow(before, tags=tags)
+            citations().render_anew(citing)
         return deleted
 
     @classmethod
@@ -296,12 +303,17 @@ class Note(models.Model):
         check_translation(self)
         self._date()
 
-    def prepare(self):
-        """Fill what is derived from the body and the title. Does not touch the database.
+    def prepare(self, leads: dict | None = None):
+        """Fill what is derived from the body and the title.
 
-        For `bulk_create`, which calls no `save()`.
+        For `bulk_create`, which calls no `save()`. `leads` say where citations lead
+        (`notes.citations.leads`); left out, the database is asked, if there are any.
         """
-        rendered = render(self.body)
+        if leads is None:
+            (meanings,) = citations().look_up_for([self])
+            leads = citations().leads(meanings)
+        rendered = render(self.body, cited=leads)
+        self.known_leads, self.typed_citations = leads, rendered.citations
         self.body_html, self.contents = rendered.html, list(rendered.contents)
         self.reading_minutes = reading_minutes(rendered.plain)
         self.summary = self.excerpt.strip() or excerpt(rendered.plain)
@@ -313,7 +325,8 @@ class Note(models.Model):
         with transaction.atomic():
             before = counts.seen([self.pk] if self.pk else [])
             super().save(*args, **kwargs)
-            counts.follow(before, [self.pk])
+            changed = counts.follow(before, [self.pk])
+            citations().follow(changed)
             touch_pages_of(self, getattr(self, "_stored", None))
 
     def _date(self):
@@ -416,8 +429,8 @@ class Note(models.Model):
         return Place.between(Note.objects.filter(series_id=self.series_id).published(), self)
 
     def links(self) -> Links:
-        """Its tags, translations and related notes, in one query."""
-        return Links.of(self)
+        """Its tags, translations, related and citing notes, in one query."""
+        return Links.of_planned(self) if self.is_planned else Links.of(self)
 
 
 @receiver(m2m_changed, sender=Note.tags.through)

@@ -2,8 +2,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Case, F, Max, OuterRef, Subquery, When
+from django.db import models, transaction
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -102,8 +102,10 @@ class Series(Shown, Counted):
     def save(self, *args, **kwargs):
         self.slug = slugify(self.slug or self.title, max_length=80)
         self.description_html = render(self.description).html
-        super().save(*args, **kwargs)
-        self._remember_old_slug()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._remember_old_slug()
+            self._remember_names()
 
     def get_absolute_url(self):
         return PAGE(self.slug)
@@ -112,6 +114,7 @@ class Series(Shown, Counted):
     def from_db(cls, db, field_names, values):
         instance = super().from_db(db, field_names, values)
         instance._stored_slug = instance.__dict__.get("slug")
+        instance._stored_names = (instance.__dict__.get("title"), instance._stored_slug)
         return instance
 
     def clean(self):
@@ -133,6 +136,14 @@ class Series(Shown, Counted):
         old, self._stored_slug = getattr(self, "_stored_slug", None), self.slug
         if old and old != self.slug:
             Address.objects.moved(f"/series/{old}/", series=self)
+
+    def _remember_names(self):
+        from notes.citations import follow_series
+
+        names = (self.title, self.slug)
+        if getattr(self, "_stored_names", None) != names:
+            self._stored_names = names
+            follow_series(self)
 
 
 @dataclass(frozen=True)
@@ -175,14 +186,15 @@ class Place:
 
     @classmethod
     def between(cls, published, note) -> "Place":
-        """Where a number stands that is no published note. Two queries, no position, no parts."""
-        before = (
-            published.filter(number__lt=note.number).order_by("-number").only("number", "title")
-        )
-        after = published.filter(number__gt=note.number).order_by("number").only("number", "title")
-        previous, following = before.first(), after.first()
-        for found in filter(None, (previous, following)):
-            found.series = note.series
+        """Where a number stands that is no published note. One query, no position, no parts."""
+        before = published.filter(number__lt=note.number).order_by("-number").values("number")
+        after = published.filter(number__gt=note.number).order_by("number").values("number")
+        beside = Q(number=Subquery(before[:1])) | Q(number=Subquery(after[:1]))
+        found = list(published.filter(beside).only("number", "title"))
+        for each in found:
+            each.series = note.series
+        previous = next((each for each in found if each.number < note.number), None)
+        following = next((each for each in found if each.number > note.number), None)
         return cls(0, 0, 0, 0, previous, following, [])
 
     @property

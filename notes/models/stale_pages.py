@@ -1,5 +1,6 @@
 """Which finished pages a saved note makes stale (`notes.pages` has the list of tags)."""
 
+from notes.models.citation import Citation
 from notes.models.relation import Relation
 from notes.pages import touch
 
@@ -22,9 +23,9 @@ def page_tags(key: int, series: int | None, original: int | None) -> list[str]:
 
 
 def pages_that_lead_to(notes: list) -> list[str]:
-    """Tags of the notes that these are related to: they name them only while these are public."""
+    """Tags of the notes that these are related to or cite: they name them only while these are public."""
     found = Relation.objects.filter(other__in=notes).values_list("note", flat=True)
-    return [f"note-{key}" for key in found]
+    return [*(f"note-{key}" for key in found), *Citation.objects.cited_by(notes)]
 
 
 def touch_pages_of(note, stored: dict | None):

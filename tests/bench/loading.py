@@ -64,7 +64,9 @@ def rendered_by_block():
     note = lru_cache(5000)(render)
     comment = lru_cache(5000)(render_comment)
     with (
-        mock.patch("notes.models.note.render", lambda text: _joined(map(note, _blocks(text)))),
+        mock.patch(
+            "notes.models.note.render", lambda text, cited: _joined(map(note, _blocks(text)))
+        ),
         mock.patch(
             "comments.models.comment.render_comment",
             lambda text: "\n".join(map(comment, _blocks(text))),

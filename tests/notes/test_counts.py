@@ -231,7 +231,7 @@ def test_series_that_was_read_before_keeps_its_count_when_saved(make_note, make_
 def test_change_of_words_alone_counts_nothing(make_note, django_assert_max_num_queries):
     note = Note.objects.get(pk=make_note("첫 글", tags=["전략"]).pk)
     note.title = "고친 글"
-    with mock.patch.object(counts, "_one_at_a_time", side_effect=AssertionError):
+    with mock.patch.object(counts, "one_at_a_time", side_effect=AssertionError):
         note.save()
         Note.objects.update(comment_count=3)
 

@@ -20,6 +20,7 @@ PIECES = (
     "> ", "- ", "1. ", "    ", "\t", "# ", "|", "|-|\n", "[^1]", "[^1]: ", "[가]: /a ", "https://a.kr/", "에서",
     "가", "a", " ", '"', "'", "=", "onerror=", "<img src=", "<b", "</b>", "<details>", "<!--", "-->", "\\", "\x00",
     "\u202e", "\u0338", "2011. 3. 1. ", "===\n", "---\n", "id=", "style=", "<a href=", "<svg>", "data:", "\u110c",
+    "[[가 3]]", "[[가 3|",
 )  # fmt: skip
 MARKDOWN = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=30).map("".join)
 

@@ -76,10 +76,10 @@ def test_run_that_is_stopped_keeps_what_is_done_and_goes_on_later(make_note, mon
         make_old(note)
     prepare = Note.prepare
 
-    def stop(note):
+    def stop(note, leads):
         if note.pk == notes[1].pk:
             raise KeyboardInterrupt
-        prepare(note)
+        prepare(note, leads)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Note, "prepare", stop)
@@ -94,8 +94,8 @@ def test_note_that_is_saved_meanwhile_keeps_its_new_text(make_note, monkeypatch)
     make_old(note)
     prepare = Note.prepare
 
-    def save_in_between(self):
-        prepare(self)
+    def save_in_between(self, leads):
+        prepare(self, leads)
         monkeypatch.setattr(Note, "prepare", prepare)  # only once: this save prepares too
         other = Note.objects.get(pk=note.pk)
         other.body = "그사이 고친 글"

@@ -1,13 +1,12 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from notes.citations import leads, look_up_for, remade, settle
 from notes.markdown import render
 from notes.models import Author, Note, Series, Site
 from notes.pages import touch
 
 PORTION = 200
-# What a save makes from what somebody wrote.
-MADE = ("body_html", "contents", "reading_minutes", "summary")
 INTRODUCTIONS = ((Series, "description"), (Author, "about"), (Site, "about"))
 
 
@@ -31,21 +30,25 @@ class Command(BaseCommand):
 
 def _rerender(notes: list[Note]) -> int:
     """How many came out differently. A note that is saved meanwhile keeps what that save made."""
-    made = [(note, new) for note in notes if (new := _newly_made(note))]
+    made = [remade(note, leads(each)) for note, each in zip(notes, look_up_for(notes), strict=True)]
     with transaction.atomic():
-        if made:
+        unchanged = _unchanged(notes)
+        news = [
+            (note, new) for note, new in zip(notes, made, strict=True) if new and note in unchanged
+        ]
+        if news:
             touch("site")
-        return sum(
-            Note.objects.filter(pk=note.pk, updated_at=note.updated_at).update(**new)
-            for note, new in made
-        )
+        for note, new in news:
+            Note.objects.filter(pk=note.pk).update(**new)
+        settle(unchanged)
+        return len(news)
 
 
-def _newly_made(note: Note) -> dict:
-    before = {name: getattr(note, name) for name in MADE}
-    note.prepare()
-    after = {name: getattr(note, name) for name in MADE}
-    return {} if after == before else after
+def _unchanged(notes: list[Note]) -> list[Note]:
+    """Those that nobody has saved since they were read; nobody will until the transaction ends."""
+    rows = Note.objects.filter(pk__in=[note.pk for note in notes]).order_by("pk")
+    rows = dict(rows.select_for_update(no_key=True).values_list("pk", "updated_at"))
+    return [note for note in notes if rows.get(note.pk) == note.updated_at]
 
 
 def _rerender_introductions(model: type, text: str):

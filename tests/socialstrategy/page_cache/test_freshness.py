@@ -15,6 +15,7 @@ import time_machine
 from django.contrib.auth import get_user_model
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -128,6 +129,24 @@ class World:
     def new_text(self, note, number):
         note.body = f"새 글 {number}"
         note.save()
+
+    def cite(self, note, number):
+        note.body = f"[[소셜전략 {number % 4 + 1}]]에서, [[소셜전략 {number % 3 + 1}|그 글]]을"
+        note.save()
+
+    def renumber(self, note, number):
+        note.number = Note.objects.aggregate(Max("number"))["number__max"] + 1
+        note.save()
+
+    def number_back(self, note, number):
+        free = set(range(1, 9)) - set(Note.objects.values_list("number", flat=True))
+        note.number = min(free)
+        note.save()
+
+    def rename_series(self, note, number):
+        series = Series.objects.get()
+        series.title = f"소셜전략 제{number}집"
+        series.save()
 
     def unpublish_or_publish(self, note, number):
         note.status = Note.DRAFT if note.status == Note.PUBLISHED else Note.PUBLISHED
