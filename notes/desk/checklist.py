@@ -18,7 +18,8 @@ MOST_LINKS = 200  # looked up; a text with more is not read to its end
 # Sanitised HTML only: attribute values there are always double-quoted.
 _HREF = re.compile(r'<a\s(?:[^>"]|"[^"]*")*?href="([^"]*)"')
 _IMAGE = re.compile(r'<img\s(?:[^>"]|"[^"]*")*>')
-_UNRESOLVED = re.compile(r"\[\[([^\[\]\n]{1,120})\]\]")
+# A citation that led somewhere is a link by now.
+_UNRESOLVED = re.compile(r"\[\[([^\[\]|\n]{1,120}\d)\s*(?:\|[^\[\]\n]*)?\]\]")
 _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from notes import previews
+from notes.citations import render_note
 from notes.desk.access import for_writers
 from notes.desk.writing import note_for
-from notes.markdown import render
 from notes.models import PreviewLink
 
 MOST_LINKS = 10  # alive at once, of one note
@@ -20,7 +20,7 @@ MOST_LINKS = 10  # alive at once, of one note
 @require_POST
 def preview_create(request):
     """Markdown (`content`) in, safe HTML out: the contract of django-markdownx."""
-    return HttpResponse(render(request.POST.get("content", "")).html)
+    return HttpResponse(render_note(request.POST.get("content", "")).html)
 
 
 @for_writers

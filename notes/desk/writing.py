@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notes import markdown
+from notes.citations import render_note
 from notes.desk import saving
 from notes.desk.access import for_writers, wants_json
 from notes.desk.checklist import remarks
@@ -117,7 +117,7 @@ def note_delete(request, pk):
 def note_checklist(request, pk):
     """A piece of the form's page, for scripts: made anew from what was saved last."""
     note = note_for(request, pk)
-    context = {"remarks": _remarks(saving.words_now(saving.draft_of(note)))}
+    context = {"remarks": _remarks(saving.draft_of(note))}
     return render(request, "desk/_checklist.html", context)
 
 
@@ -159,13 +159,14 @@ def _beside(note, draft) -> dict:
     links = [link for link in note.preview_links.alive() if link.is_alive]
     return {
         "draft": draft,
-        "remarks": _remarks(saving.words_now(draft)),
+        "remarks": _remarks(draft),
         "preview_links": links,
     }
 
 
-def _remarks(words: dict) -> list:
-    return remarks(words, markdown.render(words["body"]).html)
+def _remarks(draft) -> list:
+    words = saving.words_now(draft)
+    return remarks(words, render_note(words["body"], draft.note).html)
 
 
 def _kept(draft) -> JsonResponse:

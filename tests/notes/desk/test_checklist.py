@@ -2,6 +2,7 @@ import unicodedata
 
 import pytest
 
+from notes.citations import render_note
 from notes.desk.checklist import remarks
 from notes.markdown import render
 
@@ -62,6 +63,13 @@ def test_old_address_leads_on(make_note, make_series):
     series.save()
 
     assert said("[글](/series/소셜전략/1/)") == []
+
+
+def test_citation_of_a_note_that_is_there_has_no_remark(make_note, make_series):
+    make_note(series=make_series())
+    body = "[[소셜전략 1]]에서, [[그냥 말]]도"
+
+    assert remarks({**WHOLE, "body": body}, render_note(body).html) == []
 
 
 def test_citation_that_is_none_is_named_but_not_in_code():
