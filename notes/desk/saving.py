@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 
 from notes.desk.forms import PUBLISH, SAVE, NoteForm, note_words, words_of
 from notes.models import Author, Draft, Note, Revision, Tag
+from notes.models.revision import TEXTS
+from notes.pages import touch
 
 
 class Stale(Exception):
@@ -68,19 +70,19 @@ def keep(note: Note, user, words: dict, state: str) -> Draft:
     return draft
 
 
-def submit(note: Note, user, posted, act: str) -> tuple[NoteForm, Draft]:
+def submit(note: Note, user, posted, act: str, restores=None) -> tuple[NoteForm, Draft]:
     """Save, publish or announce what a form has sent. An invalid form's words are kept as well.
 
     Two people who choose one number at the same moment: the second hears it from the form.
     """
     try:
-        return _submit(note, user, posted, act)
+        return _submit(note, user, posted, act, restores)
     except IntegrityError:
-        return _submit(note, user, posted, act)
+        return _submit(note, user, posted, act, restores)
 
 
 @transaction.atomic
-def _submit(note, user, posted, act):
+def _submit(note, user, posted, act, restores=None):
     draft, words = _held(note, posted.get("state", "")), words_of(posted)
     before = note_words(draft.note)
     was_public = draft.note.is_published
@@ -91,13 +93,43 @@ def _submit(note, user, posted, act):
     if act == SAVE and note.status != Note.DRAFT:
         draft.hold(words, user)
     else:
-        _write(form)
+        words |= _write(form)
         draft.empty(user)
-    _remember_first(draft.note, before, was_public)
-    _revise(draft.note, words, user, is_public=act == PUBLISH)
+    _remember_stored(draft.note, before, was_public)
+    is_public = act == PUBLISH and draft.note.is_published  # not before its moment
+    _revise(draft.note, words, user, is_public, is_new=act == PUBLISH, restores=restores)
+    _count_told(draft.note)
     if act == PUBLISH:
         draft.note.preview_links.revoke()
     return form, draft
+
+
+def merge(note: Note, user, mine: dict, merged: dict, state: str) -> Draft:
+    """What somebody made of two texts waits in the draft; both are kept as they were."""
+    with transaction.atomic():
+        draft = _held(note, state)
+        remember_pending(draft)
+        _revise(draft.note, mine, user, is_public=False)
+        draft.note_seen_at = draft.note.updated_at
+        draft.hold(merged, user)
+    return draft
+
+
+def restore(revision: Revision, user, state: str) -> Draft:
+    """The words of a revision, into the form; a new revision says so. Readers see it when it is
+    published. What else waits in the draft, tags and the like, stays."""
+    with transaction.atomic():
+        draft = _held(revision.note, state)
+        remember_pending(draft)
+        posted = words_now(draft) | revision.texts | {"reason": "", "state": state}
+        _form, draft = submit(draft.note, user, posted, SAVE, restores=revision)
+    return draft
+
+
+def remember_pending(draft: Draft):
+    """Before somebody else's words take their place."""
+    if draft.is_pending:
+        _revise(draft.note, draft.words, draft.saved_by, is_public=False)
 
 
 def discard(note: Note, user, state: str) -> Draft:
@@ -114,8 +146,13 @@ def withdraw(note: Note) -> Note:
     """No longer public; its number, its address and its comments wait for it."""
     with transaction.atomic():
         note = Note.objects.select_for_update(of=["self"]).select_related("series").get(pk=note.pk)
+        _remember_stored(note, note_words(note), note.is_published)
+        draft = draft_of(note)
+        knows_note = draft.is_pending and not draft.is_behind
         note.status = Note.DRAFT
         note.save()
+        if knows_note:  # it still does: no word of the note is another one
+            Draft.objects.filter(pk=draft.pk).update(note_seen_at=note.updated_at)
     return note
 
 
@@ -128,23 +165,41 @@ def _held(note: Note, state: str) -> Draft:
     return draft
 
 
-def _write(form: NoteForm):
+def _write(form: NoteForm) -> dict:
+    """Answers the texts as they are stored: without the white space around them."""
     note = form.save(commit=False)
     note.save()
     note.tags.set(Tag.objects.named(form.cleaned_data["tags"]))
+    return {name: getattr(note, name) for name in TEXTS}
 
 
-def _remember_first(note: Note, words: dict, was_public: bool):
-    """A text that was written before there were revisions is the first of them."""
-    if words["body"] and not note.revisions.exists():
-        _revise(note, words, None, is_public=was_public)
+def _remember_stored(note: Note, words: dict, was_public: bool):
+    """What the note said before, unless a revision has it: a text from before there were any, one
+    whose moment came by itself, one that the administration or an import changed."""
+    texts = {name: words[name] for name in TEXTS}
+    if was_public:
+        last = note.revisions.public().newest_first().first()
+        is_kept = last and last.texts == texts
+    else:
+        is_kept = not words["body"] or note.revisions.filter(**texts).exists()
+    if not is_kept:
+        _revise(note, words, None, was_public, is_new=True)
 
 
-def _revise(note: Note, words: dict, user, is_public: bool):
-    """Saving the same twice is one revision; publishing it always is one."""
+def _revise(note: Note, words: dict, user, is_public: bool, is_new=False, restores=None):
+    """Saving the same twice is one revision, unless it `is_new`."""
     texts = {name: words.get(name, "") for name in ("title", "body", "excerpt", "reason")}
     texts |= {name: texts[name][:200] for name in ("title", "reason")}
     last = note.revisions.newest_first().first()
-    if last and not is_public and all(getattr(last, name) == texts[name] for name in texts):
+    is_new = is_new or restores or is_public
+    if last and not is_new and all(getattr(last, name) == texts[name] for name in texts):
         return
-    Revision.objects.create(note=note, by=user, is_public=is_public, **texts)
+    kept = {"note": note, "by": user, "is_public": is_public, "restores": restores}
+    Revision.objects.create(**kept, **texts)
+
+
+def _count_told(note: Note):
+    count = note.revisions.told().count()
+    if count != note.told_count:
+        Note.objects.filter(pk=note.pk).update(told_count=count)
+        touch(f"note-{note.pk}")

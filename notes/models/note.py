@@ -12,7 +12,7 @@ from notes.models import counts
 from notes.models.address import Address
 from notes.models.author import Author
 from notes.models.counted import CountedQuerySet, citations
-from notes.models.fields import BodyField, LineField
+from notes.models.fields import BodyField, KeptCount, LineField
 from notes.models.links import Links
 from notes.models.series import Place, Series
 from notes.models.stale_pages import PUBLIC_PAGES, page_tags, pages_that_lead_to, touch_pages_of
@@ -166,6 +166,8 @@ class Note(models.Model):
     body_html = models.TextField(editable=False, default="")
 
     # Only a page of its own asks for these, and that page reads the texts anyway.
+    # Kept by the desk: how many changes its public history tells (`Revision.objects.told()`).
+    told_count = KeptCount(editable=False, default=0)
     language = models.CharField(
         _("언어"),
         max_length=10,

@@ -1,9 +1,12 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from notes.models.fields import BodyField, LineField
+
+# What of a note is text: the columns that are compared.
+TEXTS = ("title", "body", "excerpt")
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -15,8 +18,14 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(is_public=True)
 
     def told(self):
-        """The public history: what readers had before them, where its author says why it changed."""
-        return self.public().exclude(reason="")
+        """The public history: what readers had before them, where its author says why it changed.
+
+        With what they had before, `previous_id`: what comes out for the first time has not changed.
+        """
+        earlier = Revision.objects.public().filter(note=OuterRef("note"), pk__lt=OuterRef("pk"))
+        last = Subquery(earlier.order_by("-pk").values("pk")[:1])
+        changes = self.public().exclude(reason="").filter(Exists(earlier))
+        return changes.annotate(previous_id=last)
 
 
 class Revision(models.Model):
@@ -52,3 +61,7 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"{self.note_id}: {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in TEXTS}
