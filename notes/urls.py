@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from notes import views
 from notes.cards import views as card_views
+from notes.changes import note_changes, single_note_changes
 from notes.converters import HangulSlugConverter, NumberConverter
 from notes.feeds.channels import SeriesFeed, SiteFeed, TagFeed
 from notes.feeds.formats import FORMATS
@@ -32,8 +33,10 @@ urlpatterns = [
     path("series/<hangul:slug>/", views.series_detail, name="series_detail"),
     *feed_paths("series/<hangul:slug>/", SeriesFeed, "series_feed"),
     path("series/<hangul:slug>/<number:number>/", views.note_detail, name="note_detail"),
+    path("series/<hangul:slug>/<number:number>/changes/", note_changes, name="note_changes"),
     path("notes/", views.note_list, name="note_list"),
     path("notes/<hangul:slug>/", views.single_note_detail, name="single_note_detail"),
+    path("notes/<hangul:slug>/changes/", single_note_changes, name="single_note_changes"),
     path("archive/", views.archive, name="archive"),
     path("archive/<number:year>/", views.archive_year, name="archive_year"),
     path("archive/<number:year>/<number:month>/", views.archive_month, name="archive_month"),

@@ -4,6 +4,7 @@ const atOnce = {
   "[data-contents]": () => import("./contents.js"),
   "[data-comment-form]": () => import("./comment_form.js"),
   "[data-reading]": () => import("./reading.js"),
+  "[data-revisits]": () => import("./revisits.js"),
   "[data-parts]": () => import("./marks.js"),
   "[data-saved]": () => import("./saved.js"),
   "input[name=tags][list]": () => import("./desk/tags.js"),
