@@ -1,6 +1,16 @@
 from django.urls import path
 
-from notes.desk import invitations, listing, numbers, people, pictures, preview, writing
+from notes.desk import (
+    invitations,
+    listing,
+    merging,
+    numbers,
+    people,
+    pictures,
+    preview,
+    revisions,
+    writing,
+)
 
 app_name = "desk"
 
@@ -15,6 +25,14 @@ urlpatterns = [
     path("notes/<int:pk>/withdraw/", writing.note_withdraw, name="note_withdraw"),
     path("numbers/", numbers.numbers, name="numbers"),
     path("numbers/<int:pk>/", numbers.numbers_note, name="numbers_note"),
+    path("notes/<int:pk>/merge/", merging.note_merge, name="note_merge"),
+    path("notes/<int:pk>/revisions/", revisions.revision_list, name="revision_list"),
+    path("notes/<int:pk>/revisions/<int:rpk>/", revisions.revision_detail, name="revision_detail"),
+    path(
+        "notes/<int:pk>/revisions/<int:rpk>/restore/",
+        revisions.revision_restore,
+        name="revision_restore",
+    ),
     path("pictures/upload/", pictures.picture_upload, name="picture_upload"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invitation_create, name="invitation_create"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notes.citations import render_note
-from notes.desk import saving
+from notes.desk import conflicts, saving
 from notes.desk.access import for_writers, wants_json
 from notes.desk.checklist import remarks
 from notes.desk.forms import PLAN, PUBLISH, SAVE, NoteForm, note_words, words_of
@@ -18,6 +18,7 @@ from notes.models import Note, Series, Tag
 
 ACTS = (SAVE, PUBLISH, PLAN)
 MOST_TAGS = 300  # offered while a tag is typed
+RECENT = 5  # revisions, among which is the one that two people began with
 
 
 def note_for(request, pk: int) -> Note:
@@ -58,6 +59,10 @@ def note_edit(request, pk):
         return _submit(request, note, request.POST)
     draft = saving.draft_of(note)
     form = NoteForm(initial=saving.words_now(draft), instance=note, user=request.user)
+    if draft.is_behind:
+        sentence = _("고치는 사이에 이 글이 책상 밖에서 바뀌었습니다. 공개하기 전에 견주어 보세요.")
+        found = _differences(draft, draft.words, form)
+        return _page(request, form, note, draft, sentence=sentence, **found)
     return _page(request, form, note, draft)
 
 
@@ -136,11 +141,22 @@ def _submit(request, note: Note, posted):
 
 
 def conflict(request, draft):
-    """409: what is there now beside what was sent; nothing is written."""
-    form = NoteForm(initial=words_of(request.POST), instance=draft.note, user=request.user)
-    context = {"theirs": saving.other_words(draft), "other": draft}
+    """409: what is there now beside what was sent. Nothing is overwritten, and what is there is kept
+    as a revision, whatever is done next."""
+    mine = words_of(request.POST)
+    saving.remember_pending(draft)
+    form = NoteForm(initial=mine, instance=draft.note, user=request.user)
     sentence = _("이 글이 그사이 다른 곳에서 바뀌었습니다. 아직 아무것도 덮어쓰지 않았습니다.")
-    return _page(request, form, draft.note, draft, sentence=sentence, status=409, **context)
+    found = _differences(draft, mine, form)
+    return _page(request, form, draft.note, draft, sentence=sentence, status=409, **found)
+
+
+def _differences(draft, mine: dict, form) -> dict:
+    """For the page: what to choose from. Scripts send nothing before it is chosen."""
+    theirs = saving.other_words(draft)
+    bodies = draft.note.revisions.newest_first().values_list("body", flat=True)[:RECENT]
+    base = next((body for body in bodies if body not in (mine.get("body"), theirs["body"])), None)
+    return {"conflict": conflicts.conflict(mine, theirs, form, base)}
 
 
 def _page(request, form, note, draft=None, status: int = 200, **context):

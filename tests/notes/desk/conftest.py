@@ -5,7 +5,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from notes.desk.roles import AUTHOR, EDITOR, MODERATOR, OWNER, PERMISSIONS
-from notes.models import Author
+from notes.desk.saving import draft_of, words_now
+from notes.models import Author, Note
 
 
 def grant(user, role: str):
@@ -54,6 +55,22 @@ def author_client(client_of):
 @pytest.fixture
 def owner_client(client_of):
     return client_of(OWNER)
+
+
+@pytest.fixture
+def send():
+    """`send(client, note, body="글", act="publish")`: a form that was just opened, with these words."""
+
+    def post(client, note, **words):
+        return client.post(f"/desk/notes/{note.pk}/", opened_form(note, **words))
+
+    return post
+
+
+def opened_form(note, **words) -> dict:
+    """What the note's form sends when these words were changed in it."""
+    draft = draft_of(Note.objects.get(pk=note.pk))
+    return {**words_now(draft), "state": draft.state, **words}
 
 
 __all__ = ["AUTHOR", "EDITOR", "MODERATOR", "OWNER"]

@@ -20,7 +20,7 @@ from comments.models import Comment
 from comments.moderation import urls as moderation_urls
 from notes.desk import urls as desk_urls
 from notes.desk.roles import AUTHOR, EDITOR, MODERATOR, OWNER
-from notes.models import Invitation
+from notes.models import Invitation, Revision
 from socialstrategy import account
 from socialstrategy import urls as site_urls
 
@@ -40,6 +40,10 @@ desk:note_delete              note        in/in    in/in    in/in    404/404  no
 desk:note_withdraw            note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
 desk:numbers                  -           in/405   in/405   in/405   in/405   no/no    no/no    login/back
 desk:numbers_note             note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
+desk:note_merge               note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:revision_list            note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
+desk:revision_detail          revision    in/405   in/405   in/405   404/405  no/no    no/no    login/back
+desk:revision_restore         revision    405/in   405/in   405/in   405/404  no/no    no/no    login/back
 desk:picture_upload           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
 desk:preview_create           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
 desk:preview_show             note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
@@ -93,6 +97,9 @@ def objects(clients, make_note, make_comment, make_user):
     def note():
         return make_note(author=own.author)
 
+    def revision():
+        return Revision.objects.create(note=note(), body="앞의 글")
+
     def comment():
         return make_comment(note(), status=Comment.HELD)
 
@@ -102,6 +109,7 @@ def objects(clients, make_note, make_comment, make_user):
     return {
         "-": lambda: [],
         "note": lambda: [note().pk],
+        "revision": lambda: [(made := revision()).note_id, made.pk],
         "preview": lambda: [note().preview_links.create().pk],
         "person": lambda: [make_user().pk],
         "invitation": lambda: [invitation().pk],
