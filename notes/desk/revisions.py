@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from notes.changes import Change, between
+from notes.citations import render_note
 from notes.desk import saving
 from notes.desk.access import for_writers
 from notes.desk.saving import Stale
 from notes.desk.writing import note_for
 from notes.diff import STEPS
-from notes.markdown import render as rendered
 from notes.models import Revision
 from notes.models.revision import TEXTS
 
@@ -63,7 +63,11 @@ def revision_detail(request, pk, rpk):
     else:
         change = between(before.texts if before else NOTHING, revision.texts)
     context = {"note": note, "draft": draft, "revision": revision, "before": before}
-    context |= {"change": change, "is_with_now": is_with_now, "html": rendered(revision.body).html}
+    context |= {
+        "change": change,
+        "is_with_now": is_with_now,
+        "html": render_note(revision.body, note).html,
+    }
     return render(request, "desk/revision_detail.html", context)
 
 
