@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0015_reading_numbers"),
+        ("notes", "0010_citations"),
     ]
 
     operations = [

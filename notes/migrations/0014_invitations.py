@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0010_citations"),
+        ("notes", "0013_told_count"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
