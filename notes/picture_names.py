@@ -66,6 +66,20 @@ class PictureName:
         return [self.smaller_file(width) for width in self.widths()] + [self.file]
 
     @property
+    def url(self) -> str:
+        """Where its largest file is handed out."""
+        return settings.MEDIA_URL + self.file
+
+    @property
+    def content_type(self) -> str:
+        return "image/png" if self.kind == "png" else "image/jpeg"
+
+    @property
+    def thumbnail(self) -> str:
+        """Where its smallest file is handed out."""
+        return settings.MEDIA_URL + self.smaller_file(self.widths()[0])
+
+    @property
     def is_portrait(self) -> bool:
         """Taller than a window if it filled the column. A strip is not: it is read downwards."""
         return 1.2 * self.width < self.height < 2.5 * self.width
