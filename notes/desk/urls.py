@@ -1,6 +1,15 @@
 from django.urls import path
 
-from notes.desk import invitations, listing, numbers, people, pictures, preview, writing
+from notes.desk import (
+    invitations,
+    listing,
+    numbers,
+    people,
+    picture_library,
+    pictures,
+    preview,
+    writing,
+)
 
 app_name = "desk"
 
@@ -15,7 +24,12 @@ urlpatterns = [
     path("notes/<int:pk>/withdraw/", writing.note_withdraw, name="note_withdraw"),
     path("numbers/", numbers.numbers, name="numbers"),
     path("numbers/<int:pk>/", numbers.numbers_note, name="numbers_note"),
+    path("pictures/", picture_library.picture_list, name="picture_list"),
+    path("pictures/new/", pictures.picture_create, name="picture_create"),
     path("pictures/upload/", pictures.picture_upload, name="picture_upload"),
+    path("pictures/described/", pictures.picture_describe, name="picture_describe"),
+    path("pictures/<int:pk>/", picture_library.picture_edit, name="picture_edit"),
+    path("pictures/<int:pk>/delete/", picture_library.picture_delete, name="picture_delete"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invitation_create, name="invitation_create"),
     path(
