@@ -24,6 +24,7 @@ COLUMN = 648
 PORTRAIT_COLUMN = 384
 _DIGEST = "[0-9a-f]{16}"
 _NAME = re.compile(rf"({_DIGEST})-([1-9][0-9]{{0,3}})x([1-9][0-9]{{0,4}})\.(jpg|png)")
+_MENTION = re.compile(rf"{FOLDER}({_DIGEST})-")
 _SMALLER = re.compile(rf"{_DIGEST}-[1-9][0-9]{{0,3}}\.webp")
 
 
@@ -107,3 +108,11 @@ class PictureName:
 def is_picture_file(name: str) -> bool:
     """Whether a name, without its folder, can be one of ours: the only ones that are handed out."""
     return bool(_NAME.fullmatch(name) or _SMALLER.fullmatch(name))
+
+
+def pictures_in(text: str) -> set[str]:
+    """The digest of each picture whose address stands in the text, as far as the name has it.
+
+    Anywhere in it, in code too: who asks wants to know what may be deleted.
+    """
+    return set(_MENTION.findall(text))

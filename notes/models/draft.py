@@ -3,7 +3,7 @@ from django.db import models, transaction
 
 from notes.models.fields import BodyField, LineField
 from notes.models.picture_use import PictureUse
-from notes.picture_mentions import pictures_in
+from notes.picture_names import pictures_in
 
 
 class DraftQuerySet(models.QuerySet):

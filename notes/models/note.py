@@ -22,7 +22,7 @@ from notes.models.tagged import Tagged
 from notes.models.translation import check_translation, point_at_original
 from notes.pages import touch
 from notes.paths import Path
-from notes.picture_mentions import pictures_in
+from notes.picture_names import pictures_in
 from notes.text import clean, excerpt, reading_minutes, slugify
 
 IN_SERIES = Path("notes:note_detail", str, int)

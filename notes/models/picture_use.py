@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Q
 
-from notes.picture_mentions import pictures_in
+from notes.picture_names import pictures_in
 
 
 class PictureUseQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@ from django.db import models, transaction
 
 from notes.models.picture_use import PictureUse
 from notes.pages import touch
-from notes.picture_mentions import pictures_in
+from notes.picture_names import pictures_in
 
 
 class ShownQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from notes.desk.forms import note_words
 from notes.desk.saving import create, discard, draft_of, keep
 from notes.images import store
 from notes.models import Author, Draft, Note, PictureUse, Site
-from notes.picture_mentions import pictures_in, pictures_without_alt
+from notes.picture_names import pictures_in
 from tests.pictures import file_of, gradient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -104,13 +104,3 @@ def test_typing_without_pictures_asks_nothing_more(make_note, make_user, django_
 def test_address_of_another_kind_is_none():
     assert pictures_in("pictures/0123456789abcdef-40x30.png") == {"0123456789abcdef"}
     assert pictures_in("pictures/0123456789ABCDEF-40x30.png pictures/없음-1.png") == set()
-
-
-def test_pictures_that_nobody_has_described():
-    described, bare = picture(40, "봄"), picture(50)
-    body = f"{described.markdown}\n\n글 {bare.markdown}을\n\n`{bare.markdown}`\n\n![ ]({described.address})"
-
-    found = pictures_without_alt(body)
-
-    assert found == ["/media/" + image.name for image in (bare, described)]
-    assert pictures_without_alt("그림이 없는 **글**") == []

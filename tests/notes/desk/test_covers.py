@@ -68,6 +68,14 @@ class TestChoosing:
 
         assert re.search(rf'name="cover" value="{old.pk}" checked', page)
 
+    def test_preview_shows_the_one_that_waits(self, author_client, note):
+        image = picture()
+        author_client.post(edit_url(note), typed(note, cover=str(image.pk), act="save"))
+
+        page = author_client.get(f"{edit_url(note)}preview/").text
+
+        assert f'src="/media/{image.name}"' in page
+
     def test_it_is_taken_away_again(self, author_client, note):
         note.cover = picture()
         note.save()
