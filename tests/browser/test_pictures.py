@@ -33,7 +33,10 @@ def at_desk(live_server, media, settings, moderator, password):
 def test_pictures_are_uploaded_described_and_made_a_cover_without_scripts(at_desk, new_page):
     page = at_desk(new_page(scripts=False))
     page.get_by_role("link", name="그림 올리기").first.click()
-    photo, name = as_bytes(gradient(900, 600), "JPEG"), unicodedata.normalize("NFD", "우리 동네.jpg")
+    photo, name = (
+        as_bytes(gradient(900, 600), "JPEG"),
+        unicodedata.normalize("NFD", "우리 동네.jpg"),
+    )
     page.get_by_label("그림 파일").set_input_files(
         [file(name, photo), file("꾀.gif", b"<html><script>alert(1)</script>")]
     )

@@ -1,6 +1,10 @@
 """Which text shows which picture is kept with every write of a text."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from notes.desk.forms import note_words
 from notes.desk.saving import create, discard, draft_of, keep
@@ -104,3 +108,19 @@ def test_typing_without_pictures_asks_nothing_more(make_note, make_user, django_
 def test_address_of_another_kind_is_none():
     assert pictures_in("pictures/0123456789abcdef-40x30.png") == {"0123456789abcdef"}
     assert pictures_in("pictures/0123456789ABCDEF-40x30.png pictures/없음-1.png") == set()
+
+
+def test_what_was_there_before_is_told_by_the_migration(make_note, make_user, make_series):
+    image, user = picture(), make_user()
+    note = make_note(body=image.markdown)
+    keep(note, user, {**note_words(note), "body": image.markdown + "글"}, draft_of(note).state)
+    make_series(description=image.markdown)
+    make_note(body="그림이 없는 글")
+    before = set(PictureUse.objects.values_list("digest", "note", "series", "is_draft"))
+    PictureUse.objects.all().delete()
+
+    module = import_module("notes.migrations.0011_picture_owners_and_covers")
+    module.tell_what_is_shown(apps, connection.schema_editor())
+
+    assert set(PictureUse.objects.values_list("digest", "note", "series", "is_draft")) == before
+    assert len(before) == 3
