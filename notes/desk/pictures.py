@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from notes.models import Image
 from notes.picture_names import FORMATS
 
 ACCEPT = ",".join(f"image/{kind.lower()}" for kind in FORMATS)
-MEGABYTES = 64  # of all files of a form together; settings.UPLOADS_MAX_SIZE stands behind it
+MEGABYTES = settings.UPLOADS_MAX_SIZE // 1024**2 - 1  # one is for the form around the files
 
 logger = logging.getLogger(__name__)
 
