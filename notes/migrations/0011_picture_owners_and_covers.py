@@ -39,7 +39,7 @@ def _tell(use, text, **owner):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0030_reading_numbers"),
+        ("notes", "0015_reading_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
