@@ -123,6 +123,10 @@ class ImageAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         return ["alt", *self.readonly_fields] if obj else ["file", "alt"]
 
+    def save_form(self, request, form, change):
+        form.by = request.user
+        return super().save_form(request, form, change)
+
     def save_model(self, request, obj, form, change):
         if change:
             super().save_model(request, obj, form, change)

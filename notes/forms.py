@@ -10,6 +10,8 @@ class PictureForm(forms.ModelForm):
 
     file = forms.FileField(
         label=_("그림 파일"),
+        allow_empty_file=True,  # `read_picture` has a sentence for it
+        error_messages={"required": _("그림 파일을 골라 주세요.")},
         help_text=_(
             "JPEG, PNG, WebP, GIF, AVIF를 20MB까지 받습니다. 찍은 곳 같은 정보는 지우고, 움직이는 그림은 "
             "첫 장면만 남깁니다."
@@ -18,6 +20,8 @@ class PictureForm(forms.ModelForm):
             attrs={"accept": ",".join(f"image/{kind.lower()}" for kind in FORMATS)}
         ),
     )
+
+    by = None  # the account that sends it
 
     class Meta:
         model = Image
@@ -37,7 +41,8 @@ class PictureForm(forms.ModelForm):
         """Stored whatever `commit` says: files and row are one."""
         from notes.images import keep
 
-        return keep(self.picture, self.cleaned_data["file"].name, self.cleaned_data["alt"])
+        name = self.cleaned_data["file"].name
+        return keep(self.picture, name, self.cleaned_data["alt"], self.by)
 
     def save_m2m(self):
         """Asked for by the admin after `save(commit=False)`; there is nothing left to do."""

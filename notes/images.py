@@ -44,16 +44,19 @@ class Picture:
         return sum(len(content) for content in self.files.values())
 
 
-def store(file, name: str, alt: str = "") -> Image:
+def store(file, name: str, alt: str = "", by=None) -> Image:
     """Keep the picture in a binary file, which somebody called `name`. RefusedPicture if it is none.
 
     The same file twice is one Image; its description is taken only where it has none yet.
     """
-    return keep(read_picture(file), name, alt)
+    return keep(read_picture(file), name, alt, by)
 
 
-def keep(picture: Picture, name: str, alt: str = "") -> Image:
-    """The row of a picture, its files stored before anybody can see the row; all of it or nothing."""
+def keep(picture: Picture, name: str, alt: str = "", by=None) -> Image:
+    """The row of a picture, its files stored before anybody can see the row; all of it or nothing.
+
+    `by` is the account that sent it; whoever sends a picture that is here already gets that one.
+    """
     with transaction.atomic():
         image, is_new = Image.objects.get_or_create(
             digest=picture.digest,
@@ -64,6 +67,7 @@ def keep(picture: Picture, name: str, alt: str = "") -> Image:
                 "width": picture.name.width,
                 "height": picture.name.height,
                 "bytes": picture.bytes,
+                "uploaded_by": by,
             },
         )
         if is_new:

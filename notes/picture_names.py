@@ -24,6 +24,7 @@ COLUMN = 648
 PORTRAIT_COLUMN = 384
 _DIGEST = "[0-9a-f]{16}"
 _NAME = re.compile(rf"({_DIGEST})-([1-9][0-9]{{0,3}})x([1-9][0-9]{{0,4}})\.(jpg|png)")
+_MENTION = re.compile(rf"{FOLDER}({_DIGEST})-")
 _SMALLER = re.compile(rf"{_DIGEST}-[1-9][0-9]{{0,3}}\.webp")
 
 
@@ -66,6 +67,20 @@ class PictureName:
         return [self.smaller_file(width) for width in self.widths()] + [self.file]
 
     @property
+    def url(self) -> str:
+        """Where its largest file is handed out."""
+        return settings.MEDIA_URL + self.file
+
+    @property
+    def content_type(self) -> str:
+        return "image/png" if self.kind == "png" else "image/jpeg"
+
+    @property
+    def thumbnail(self) -> str:
+        """Where its smallest file is handed out."""
+        return settings.MEDIA_URL + self.smaller_file(self.widths()[0])
+
+    @property
     def is_portrait(self) -> bool:
         """Taller than a window if it filled the column. A strip is not: it is read downwards."""
         return 1.2 * self.width < self.height < 2.5 * self.width
@@ -93,3 +108,11 @@ class PictureName:
 def is_picture_file(name: str) -> bool:
     """Whether a name, without its folder, can be one of ours: the only ones that are handed out."""
     return bool(_NAME.fullmatch(name) or _SMALLER.fullmatch(name))
+
+
+def pictures_in(text: str) -> set[str]:
+    """The digest of each picture whose address stands in the text, as far as the name has it.
+
+    Anywhere in it, in code too: who asks wants to know what may be deleted.
+    """
+    return set(_MENTION.findall(text))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from notes.desk.forms import note_words
 from notes.desk.saving import draft_of
-from notes.models import Note, PreviewLink, Series
+from notes.models import Image, Note, PreviewLink, Series
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ def written(note: Note) -> Written:
     shown = copy.copy(note)
     shown.title, shown.body = words["title"], words["body"]
     shown.excerpt = words.get("excerpt", note.excerpt)
-    shown.series = _series(words.get("series", ""))
+    shown.series = _chosen(Series, words.get("series", ""))
+    shown.cover = _chosen(Image, words.get("cover", ""))
     number = words.get("number", "")
     shown.number = int(number) if shown.series and _is_number(number) else None
     shown.prepare()
@@ -61,8 +62,9 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _series(key: str) -> Series | None:
-    return Series.objects.filter(pk=key).first() if _is_number(key) else None
+def _chosen(model, key: str):
+    """The row that was chosen in the form, if there is one."""
+    return model.objects.filter(pk=key).first() if _is_number(key) else None
 
 
 def _is_number(text: str) -> bool:

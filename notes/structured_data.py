@@ -33,7 +33,7 @@ def blog_posting(note, links, site) -> dict:
         "@id": url,
         "url": url,
         "headline": note.full_title,
-        "image": cards.of_note(note, site).url,
+        "image": _picture(note, site),
         "inLanguage": note.language_code,
         "datePublished": note.published_at.isoformat(),
         "dateModified": (note.revised_at or note.published_at).isoformat(),
@@ -45,6 +45,12 @@ def blog_posting(note, links, site) -> dict:
     if note.series:
         posting |= {"position": note.number, "isPartOf": series_reference(note.series)}
     return posting | _translations(note, links.translations)
+
+
+def _picture(note, site) -> str:
+    if note.cover:
+        return absolute(note.cover.picture_name.url)
+    return cards.of_note(note, site).url
 
 
 def _author(note, site) -> dict:

@@ -26,6 +26,10 @@ VOLUMES = 30  # series, authors
 TAGS = 120
 # What belongs to a note's row and its page does not print.
 UNREAD = ("body", "author__about", "author__about_html", "series__description")
+UNREAD += tuple(
+    f"cover__{name}"
+    for name in "original_name width height bytes digest created_at uploaded_by".split()
+)
 
 
 # `p` and `page_id` are how WordPress addressed an entry (socialstrategy/middleware.py).
@@ -116,7 +120,7 @@ def _single(slug: str, now: dt.datetime):
 
 
 def _whole(now):
-    found = Note.objects.published(now).select_related("series", "author").defer(*UNREAD)
+    found = Note.objects.published(now).select_related("series", "author", "cover").defer(*UNREAD)
     return found.annotate(site_column=Site.objects.as_column())
 
 

@@ -2,17 +2,19 @@
 
 import re
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import (
     HttpResponseNotFound,
     HttpResponsePermanentRedirect,
     HttpResponseServerError,
+    JsonResponse,
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from notes.converters import unpadded
@@ -28,7 +30,7 @@ _FILE = re.compile(r"\.(?!html?/?$)\w{1,8}/?$", re.ASCII)
 
 def bad_request(request, exception=None):
     """Django's answer to anything malformed, a body with too much in it among it."""
-    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request)
     return render(request, "400.html", status=400)
 
@@ -96,8 +98,20 @@ def plain_not_found(request):
     return HttpResponseNotFound(_plain("404_plain.html"))
 
 
-def too_large(request):
-    return render(request, "413.html", status=413)
+def too_large(request, limit: int = 0):
+    """`limit` is what this address takes at once, in bytes, where it takes files.
+
+    A megabyte of that is for the form around them.
+    """
+    megabytes = max(0, limit // 1024**2 - 1)
+    if not access.wants_json(request):
+        return render(request, "413.html", {"megabytes": megabytes}, status=413)
+    if megabytes:
+        message = _("너무 커서 받지 않았습니다. 한 번에 %(megabytes)sMB까지 보낼 수 있습니다.")
+        message %= {"megabytes": megabytes}
+    else:
+        message = _("한 번에 받을 수 있는 크기를 넘어서 받지 않았습니다. 저장된 것은 없습니다.")
+    return JsonResponse({"error": "too_large", "message": message}, status=413)
 
 
 def too_many_requests(request, retry_after: int):

@@ -14,6 +14,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
+from notes.desk.access import signed_out, wants_json
 from socialstrategy import errors
 
 # Said by proxies, or by anybody who wants to be taken for somebody else.
@@ -166,18 +167,20 @@ class BodyLimitMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()) or "HTTP_TRANSFER_ENCODING" in request.META:
             return errors.bad_request(request)
-        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not (
-            int(length) <= settings.UPLOAD_MAX_SIZE and _is_upload(_match(request))
-        ):
-            return errors.too_large(request)
+        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            limit = _upload_limit(_match(request))
+            if int(length) > limit:
+                return errors.too_large(request, limit)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         """Here it is known who asks, and still nothing is read: the CSRF check comes after this."""
-        if request.method != "POST" or not _is_upload(request.resolver_match):
+        if request.method != "POST" or not _upload_limit(request.resolver_match):
             return None
         if request.user.has_perm("notes.add_image"):
             request.upload_handlers = [TemporaryFileUploadHandler(request)]
+        elif wants_json(request) and not request.user.is_authenticated:
+            return signed_out(request)
         elif int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return errors.too_large(request)
         return None
@@ -191,8 +194,9 @@ def _match(request):
         return None
 
 
-def _is_upload(match) -> bool:
-    return match is not None and match.view_name in settings.UPLOAD_VIEWS
+def _upload_limit(match) -> int:
+    """How many bytes of files this view takes; 0 for all those that take none."""
+    return settings.UPLOAD_VIEWS.get(match.view_name, 0) if match else 0
 
 
 class AddressMiddleware:

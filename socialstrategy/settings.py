@@ -72,7 +72,12 @@ PERMISSIONS_POLICY = (
 # Bytes of one request's body, and where people who may add pictures send one that has files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_SIZE = 21 * 1024 * 1024  # one picture (notes/images.py) and the form around it
-UPLOAD_VIEWS = {"admin:notes_image_add", "desk:picture_upload"}
+UPLOADS_MAX_SIZE = 65 * 1024 * 1024  # several at once
+UPLOAD_VIEWS = {
+    "admin:notes_image_add": UPLOAD_MAX_SIZE,
+    "desk:picture_upload": UPLOAD_MAX_SIZE,
+    "desk:picture_create": UPLOADS_MAX_SIZE,
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = []
 

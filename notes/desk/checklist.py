@@ -47,6 +47,13 @@ def _of_fields(words: dict):
         yield Remark(sentence, "excerpt")
     if not words.get("tags", "").strip():
         yield Remark(_("태그가 없습니다."), "tags")
+    cover = words.get("cover", "")
+    if cover.isascii() and cover.isdecimal() and _lacks_words(int(cover[:18])):
+        yield Remark(_("표지에 설명이 없습니다. 그림 페이지에서 적을 수 있습니다."), "cover")
+
+
+def _lacks_words(cover: int) -> bool:
+    return Image.objects.filter(pk=cover, alt="").exists()
 
 
 def _of_pictures(html: str):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notes.desk.covers import CoverField
 from notes.desk.roles import may_edit_all
 from notes.desk.widgets import MarkdownWidget
 from notes.models import Note, Tag
@@ -60,8 +61,10 @@ class NoteForm(forms.ModelForm):
             "language",
             "first_published_in",
             "first_published_url",
+            "cover",
             "reason",
         ]
+        field_classes = {"cover": CoverField}
         widgets = {
             "title": forms.TextInput({"autocomplete": "off"}),
             "body": MarkdownWidget,
@@ -161,6 +164,7 @@ def note_words(note: Note) -> dict[str, str]:
         "series": str(note.series_id or ""),
         "number": str(note.number or ""),
         "author": str(note.author_id or ""),
+        "cover": str(note.cover_id or ""),
         "tags": ", ".join(note.tags.values_list("name", flat=True)) if note.pk else "",
         "published_at": f"{timezone.localtime(moment):{MOMENT}}" if moment else "",
         "is_open_for_comments": "on" if note.is_open_for_comments else "",

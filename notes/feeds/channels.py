@@ -19,13 +19,14 @@ from django.utils.html import escape
 from notes.canonical import absolute
 from notes.models import Address, Note, Series, Site, Tag, Tagged
 from notes.pages import finish
+from notes.picture_html import figure
 from notes.prepared import prepared
 from notes.text import plain_text
 
 ITEMS = 20
 # What a feed says of a note.
 NOTE_FIELDS = "title number slug summary body_html published_at revised_at".split()
-NOTE_FIELDS += ["series__title", "series__slug", "author__name"]
+NOTE_FIELDS += ["series__title", "series__slug", "author__name", "cover__name", "cover__alt"]
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _of_tag(tag: int, now: datetime):
 
 
 def _newest(notes, now):
-    found = notes.published(now).newest_first().select_related("series", "author")
+    found = notes.published(now).newest_first().select_related("series", "author", "cover")
     return found.only(*NOTE_FIELDS)[:ITEMS]
 
 
@@ -192,7 +193,11 @@ class NoteFeed(Base):
         # Footnotes lead to the note's page: there they always work, while many readers throw ids
         # away. The ids stay as they are on the page: readers that open a footnote in place look for
         # the part behind `#`.
-        return {"content": note.body_html, "page": self.item_link(note), "summary": note.summary}
+        said = {"content": note.body_html, "page": self.item_link(note), "summary": note.summary}
+        if note.cover:
+            said["content"] = figure(note.cover) + note.body_html
+            said["image"] = absolute(note.cover.picture_name.url)
+        return said
 
 
 class SiteFeed(NoteFeed):

@@ -154,6 +154,7 @@ class Json(Readable, SyndicationFeed):
             url=item["link"],
             title=item["title"],
             summary=item["summary"],
+            image=item.get("image"),
             date_published=rfc3339_date(item["pubdate"]),
             date_modified=rfc3339_date(item["updateddate"]),
             authors=_authors(item),

@@ -10,6 +10,7 @@ from notes.models.invitation import Invitation
 from notes.models.month import Month
 from notes.models.note import Note
 from notes.models.page_change import PageChange
+from notes.models.picture_use import PictureUse
 from notes.models.pin import Pin
 from notes.models.preview_link import PreviewLink
 from notes.models.reading import (
@@ -44,6 +45,7 @@ __all__ = [
     "Note",
     "NoteReading",
     "PageChange",
+    "PictureUse",
     "Pin",
     "Posting",
     "PreviewLink",

@@ -27,6 +27,8 @@ class AuthorQuerySet(ShownQuerySet):
 class Author(Shown, Counted):
     """A byline. It may belong to an account, or only to an imported name."""
 
+    TEXT = "about"
+
     name = LineField(_("이름"), max_length=100)
     slug = models.CharField(
         _("주소"),

@@ -1,9 +1,10 @@
-"""Writes to many notes at once: kept counts (notes/models/counts.py), citations (notes/citations.py) and
-finished pages follow."""
+"""Writes to many notes at once: kept counts (notes/models/counts.py), citations (notes/citations.py),
+the pictures that they show, and finished pages follow."""
 
 from django.db import models, transaction
 
 from notes.models import counts
+from notes.models.picture_use import PictureUse
 from notes.pages import touch
 
 
@@ -12,6 +13,7 @@ class CountedQuerySet(models.QuerySet):
         with transaction.atomic():
             made = super().bulk_create(objs, *args, **kwargs)
             citations().follow(counts.follow({}, [note.pk for note in made]))
+            PictureUse.objects.follow_new_notes(made)
             if made:
                 citations().settle(made)
                 touch("site")

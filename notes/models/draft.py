@@ -1,7 +1,9 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from notes.models.fields import BodyField, LineField
+from notes.models.picture_use import PictureUse
+from notes.picture_names import pictures_in
 
 
 class DraftQuerySet(models.QuerySet):
@@ -45,16 +47,17 @@ class Draft(models.Model):
         """Take what was typed. A `title` beyond what the column holds is cut; the form says so."""
         if not self.is_pending:
             self.note_seen_at = self.note.updated_at
-        words = dict(words)
+        before, words = self._pictures(), dict(words)
         self.title, self.body = words.pop("title", "")[:1000], words.pop("body", "")
         self.fields, self.saved_by, self.is_pending = words, by, True
-        self._step()
+        self._step(before)
 
     def empty(self, by):
         """The note has the words now, or nobody wants these."""
+        before = self._pictures()
         self.title = self.body = ""
         self.fields, self.saved_by, self.is_pending = {}, by, False
-        self._step()
+        self._step(before)
 
     @property
     def words(self) -> dict:
@@ -71,6 +74,23 @@ class Draft(models.Model):
         """Its note was changed elsewhere since these words were begun."""
         return self.is_pending and self.note_seen_at != self.note.updated_at
 
-    def _step(self):
+    def _pictures(self) -> tuple[set[str], str]:
+        """What it shows: pictures of its text by their digest, its cover by its key."""
+        return pictures_in(self.body), str(self.fields.get("cover") or "")
+
+    def _step(self, before):
         self.version += 1
-        self.save()
+        with transaction.atomic():
+            is_new = self._state.adding
+            self.save()
+            if self._pictures() != before:
+                self._tell_pictures(is_new)
+
+    def _tell_pictures(self, is_new: bool):
+        from notes.models.image import Image
+
+        shown, cover = self._pictures()
+        if cover.isdecimal() and cover.isascii():
+            covers = Image.objects.filter(pk=min(int(cover[:19]), 2**62))
+            shown |= {digest[:16] for digest in covers.values_list("digest", flat=True)}
+        PictureUse.objects.follow(shown, is_new, note=self.note, is_draft=True)

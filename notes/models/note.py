@@ -14,6 +14,7 @@ from notes.models.author import Author
 from notes.models.counted import CountedQuerySet, citations
 from notes.models.fields import BodyField, KeptCount, LineField
 from notes.models.links import Links
+from notes.models.picture_use import PictureUse
 from notes.models.series import Place, Series
 from notes.models.stale_pages import PUBLIC_PAGES, page_tags, pages_that_lead_to, touch_pages_of
 from notes.models.tag import Tag
@@ -21,6 +22,7 @@ from notes.models.tagged import Tagged
 from notes.models.translation import check_translation, point_at_original
 from notes.pages import touch
 from notes.paths import Path
+from notes.picture_names import pictures_in
 from notes.text import clean, excerpt, reading_minutes, slugify
 
 IN_SERIES = Path("notes:note_detail", str, int)
@@ -185,6 +187,16 @@ class Note(models.Model):
         help_text=_("이 글이 다른 글의 번역이면 그 글을 고릅니다."),
     )
 
+    cover = models.ForeignKey(
+        "notes.Image",
+        verbose_name=_("표지"),
+        on_delete=models.PROTECT,
+        related_name="covered",
+        null=True,
+        blank=True,
+        help_text=_("글머리에 보이고, 링크를 나눌 때 함께 나갑니다."),
+    )
+
     # Of an object whose text was prepared: the citations in it, and where it was rendered to lead.
     typed_citations = ()
     known_leads = None
@@ -325,11 +337,20 @@ class Note(models.Model):
     def _store(self, *args, **kwargs):
         """Writes the row, and what follows from it: kept counts, stale pages."""
         with transaction.atomic():
-            before = counts.seen([self.pk] if self.pk else [])
+            before, is_new = counts.seen([self.pk] if self.pk else []), self._state.adding
             super().save(*args, **kwargs)
             changed = counts.follow(before, [self.pk])
             citations().follow(changed)
+            self._tell_pictures(is_new, kwargs.get("update_fields"))
             touch_pages_of(self, getattr(self, "_stored", None))
+
+    def _tell_pictures(self, is_new: bool, update_fields):
+        """Nothing is asked where the text shows the same pictures as before, mostly none."""
+        if update_fields is not None and "body" not in update_fields:
+            return
+        pictures, before = pictures_in(self.body), getattr(self, "_stored", {}).get("body")
+        if is_new or before is None or pictures_in(before) != pictures:
+            PictureUse.objects.follow(pictures, is_new, note=self, is_draft=False)
 
     def _date(self):
         if self.status == self.PUBLISHED and self.published_at is None:

@@ -72,6 +72,8 @@ def _latest(now):
 class Series(Shown, Counted):
     """A sequence of numbered notes. Slug and number together are a note's permanent address."""
 
+    TEXT = "description"
+
     title = LineField(_("제목"), max_length=100)
     slug = models.CharField(
         _("주소"),

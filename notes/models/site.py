@@ -66,6 +66,7 @@ class Site(Shown):
     """What the owner says about the whole site. There is exactly one row."""
 
     ONLY = 1
+    TEXT = "about"
 
     name = LineField(_("이름"), max_length=100, default=DEFAULT_NAME)
     tagline = LineField(_("한 줄 소개"), max_length=200, blank=True, default=DEFAULT_TAGLINE)

@@ -14,6 +14,7 @@ const onFirstMove = {
   "[data-links]": () => import("./links.js"),
   "[data-share]": () => import("./share.js"),
   "[data-offline]": () => import("./offline.js"),
+  "[data-copy]": () => import("./copy.js"),
   ".comments__list": () => import("./comment_times.js"),
   ".footnotes": () => import("./footnotes.js"),
 };

@@ -14,8 +14,10 @@ from urllib.parse import quote
 import brotli
 import pytest
 from csp.utils import build_policy
+from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
+from django.urls import reverse
 
 from notes.models import NoteReading, Referrer, SiteReading
 from tests.deploy.conftest import BROTLI, PATIENCE, ROOT, free_port
@@ -315,6 +317,18 @@ def test_body_that_is_too_large_does_not_reach_the_app(nginx, app):
     assert "보내신 것이 너무 큽니다" in refused.content.decode()
     assert json.loads(taken.content)["body"] == len(body)
     assert app.asked == [("POST", "/admin/notes/image/add/")]
+
+
+@pytest.mark.parametrize("path", settings.UPLOAD_VIEWS)
+def test_pictures_come_through_as_the_app_takes_them(nginx, app, path):
+    path, most = reverse(path), settings.UPLOAD_VIEWS[path]
+
+    taken = nginx.ask("POST", path, body=bytes(most))
+    refused = nginx.ask("POST", path, body=bytes(most + 1))
+
+    assert json.loads(taken.content)["body"] == most
+    assert refused.status == 413
+    assert app.asked == [("POST", path)]
 
 
 @pytest.mark.parametrize("path", ["/comments/1/", "/account/login/"])

@@ -4,7 +4,9 @@ import pytest
 
 from notes.citations import render_note
 from notes.desk.checklist import remarks
+from notes.images import store
 from notes.markdown import render
+from tests.pictures import file_of, gradient
 
 pytestmark = pytest.mark.django_db
 WHOLE = {"title": "봄", "excerpt": "첫머리", "tags": "전략"}
@@ -33,6 +35,16 @@ def test_picture_without_description_is_counted():
     body = "![](/media/pictures/0123456789abcdef-40x30.png)\n\n![봄](/media/pictures/0123456789abcdef-40x30.png)"
 
     assert "설명이 없는 그림이 1장" in said(body)[0]
+
+
+def test_cover_without_description_is_named(media):
+    bare, described = (
+        store(file_of(gradient(width, 30)), "가.png", alt) for width, alt in ((40, ""), (50, "봄"))
+    )
+
+    assert "표지에 설명이 없습니다" in said("글", cover=str(bare.pk))[0]
+    for cover in (str(described.pk), "", "없음", "²", "9" * 40):
+        assert said("글", cover=cover) == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ name, what stands in it (a key of `OBJECTS`), and what GET/POST answer to each k
     back    403, with everything that was typed and a button to send it again
 """
 
+import itertools
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -20,9 +22,11 @@ from comments.models import Comment
 from comments.moderation import urls as moderation_urls
 from notes.desk import urls as desk_urls
 from notes.desk.roles import AUTHOR, EDITOR, MODERATOR, OWNER
+from notes.images import store
 from notes.models import Invitation, Revision
 from socialstrategy import account
 from socialstrategy import urls as site_urls
+from tests.pictures import file_of, gradient
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +48,11 @@ desk:note_merge               note        405/in   405/in   405/in   405/404  no
 desk:revision_list            note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
 desk:revision_detail          revision    in/405   in/405   in/405   404/405  no/no    no/no    login/back
 desk:revision_restore         revision    405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:picture_list             -           in/405   in/405   in/405   in/405   no/no    no/no    login/back
+desk:picture_create           -           in/in    in/in    in/in    in/in    no/no    no/no    login/back
+desk:picture_describe         -           in/in    in/in    in/in    in/in    no/no    no/no    login/back
+desk:picture_edit             picture     in/in    in/in    in/in    in/no    no/no    no/no    login/back
+desk:picture_delete           picture     in/in    in/in    in/in    no/no    no/no    no/no    login/back
 desk:picture_upload           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
 desk:preview_create           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
 desk:preview_show             note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
@@ -90,7 +99,7 @@ def clients(make_person, make_user):
 
 
 @pytest.fixture
-def objects(clients, make_note, make_comment, make_user):
+def objects(clients, make_note, make_comment, make_user, media):
     """What stands in an address, by name; each call makes a new one."""
     owner, own = clients["owner"].user, clients["own"].user
 
@@ -106,8 +115,14 @@ def objects(clients, make_note, make_comment, make_user):
     def invitation(**fields):
         return Invitation.objects.create(roles=[AUTHOR], created_by=owner, **fields)
 
+    widths = itertools.count(9)
+
+    def picture():
+        return store(file_of(gradient(next(widths), 9)), "동네.png", by=clients["own"].user)
+
     return {
         "-": lambda: [],
+        "picture": lambda: [picture().pk],
         "note": lambda: [note().pk],
         "revision": lambda: [(made := revision()).note_id, made.pk],
         "preview": lambda: [note().preview_links.create().pk],
