@@ -1,6 +1,18 @@
 from django.urls import path
 
-from notes.desk import invitations, listing, numbers, people, pictures, preview, writing
+from notes.desk import (
+    invitations,
+    listing,
+    numbers,
+    order,
+    people,
+    pictures,
+    pins,
+    preview,
+    series,
+    site,
+    writing,
+)
 
 app_name = "desk"
 
@@ -15,6 +27,16 @@ urlpatterns = [
     path("notes/<int:pk>/withdraw/", writing.note_withdraw, name="note_withdraw"),
     path("numbers/", numbers.numbers, name="numbers"),
     path("numbers/<int:pk>/", numbers.numbers_note, name="numbers_note"),
+    path("notes/<int:pk>/pin/", pins.note_pin, name="note_pin"),
+    path("series/", series.series_list, name="series_list"),
+    path("series/new/", series.series_create, name="series_create"),
+    path("series/<int:pk>/", series.series_edit, name="series_edit"),
+    path("series/<int:pk>/delete/", series.series_delete, name="series_delete"),
+    path("series/<int:pk>/order/", order.series_order, name="series_order"),
+    path("series/<int:pk>/plan/", order.series_plan, name="series_plan"),
+    path("series/plan/<int:pk>/rename/", order.series_plan_rename, name="series_plan_rename"),
+    path("series/plan/<int:pk>/drop/", order.series_plan_drop, name="series_plan_drop"),
+    path("site/", site.site, name="site"),
     path("pictures/upload/", pictures.picture_upload, name="picture_upload"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invitation_create, name="invitation_create"),

@@ -12,6 +12,8 @@ name, what stands in it (a key of `OBJECTS`), and what GET/POST answer to each k
     back    403, with everything that was typed and a button to send it again
 """
 
+import itertools
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -20,7 +22,7 @@ from comments.models import Comment
 from comments.moderation import urls as moderation_urls
 from notes.desk import urls as desk_urls
 from notes.desk.roles import AUTHOR, EDITOR, MODERATOR, OWNER
-from notes.models import Invitation
+from notes.models import Invitation, Note
 from socialstrategy import account
 from socialstrategy import urls as site_urls
 
@@ -45,6 +47,16 @@ desk:preview_create           -           405/in   405/in   405/in   405/in   no
 desk:preview_show             note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
 desk:preview_link_create      note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
 desk:preview_link_revoke      preview     405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:note_pin                 note        405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:series_list              -           in/405   in/405   no/no    no/no    no/no    no/no   login/back
+desk:series_create            -           in/in    in/in    no/no    no/no    no/no    no/no   login/back
+desk:series_edit              series      in/in    in/in    no/no    no/no    no/no    no/no   login/back
+desk:series_delete            series      405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:series_order             series      in/in    in/in    no/no    no/no    no/no    no/no   login/back
+desk:series_plan              series      405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:series_plan_rename       planned     405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:series_plan_drop         planned     405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:site                     -           in/in    no/no    no/no    no/no    no/no    no/no   login/back
 desk:people                   -           in/405   no/no    no/no    no/no    no/no    no/no    login/back
 desk:person_edit              person      in/in    no/no    no/no    no/no    no/no    no/no    login/back
 desk:person_shut              person      405/in   no/no    no/no    no/no    no/no    no/no    login/back
@@ -86,12 +98,17 @@ def clients(make_person, make_user):
 
 
 @pytest.fixture
-def objects(clients, make_note, make_comment, make_user):
+def objects(clients, make_note, make_series, make_comment, make_user):
     """What stands in an address, by name; each call makes a new one."""
     owner, own = clients["owner"].user, clients["own"].user
 
     def note():
         return make_note(author=own.author)
+
+    titles = (f"시리즈 {number}" for number in itertools.count())
+
+    def planned():
+        return make_note(series=make_series(next(titles)), status=Note.PLANNED)
 
     def comment():
         return make_comment(note(), status=Comment.HELD)
@@ -103,6 +120,8 @@ def objects(clients, make_note, make_comment, make_user):
         "-": lambda: [],
         "note": lambda: [note().pk],
         "preview": lambda: [note().preview_links.create().pk],
+        "series": lambda: [make_series(next(titles)).pk],
+        "planned": lambda: [planned().pk],
         "person": lambda: [make_user().pk],
         "invitation": lambda: [invitation().pk],
         "comment": lambda: [comment().pk],
