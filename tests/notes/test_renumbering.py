@@ -172,6 +172,15 @@ class TestWhatFollows:
         assert drafts[note.pk].fields["number"] == "5" and not drafts[note.pk].is_behind
         assert drafts[other.pk].fields["number"] == "77" and drafts[other.pk].is_behind
 
+    def test_citation_leads_to_where_the_note_is(self, series, make_note, make_numbered):
+        (note,) = make_numbered(3)
+        citing = make_note(body="[[소셜전략 3]]을 보세요.")
+
+        series.renumber({note.pk: 7})
+
+        citing.refresh_from_db()
+        assert quote("/series/소셜전략/7/") in citing.body_html
+
     def test_announced_number_takes_no_address_from_a_note(self, client, series, make_numbered):
         (note,) = make_numbered(3)
         series.renumber({note.pk: 7})
