@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from comments.addresses import note_at
 from comments.models import Comment
 from notes.canonical import absolute
-from notes.feeds.channels import ITEMS, Base
+from notes.feeds.channels import ITEMS, Base, feed_id
 from notes.prepared import prepared
 from notes.text import excerpt, plain_text
 
@@ -54,7 +54,7 @@ class CommentFeed(Base):
         return absolute(comment.get_absolute_url())
 
     def item_guid(self, comment):
-        return f"{absolute(comment.note.get_absolute_url())}#{comment.anchor}"
+        return f"{feed_id(comment.note)}#{comment.anchor}"
 
     def item_author_name(self, comment):
         return comment.name

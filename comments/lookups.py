@@ -6,17 +6,20 @@ from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment
-from notes.models import Note
+from notes.models import Note, Site
+from notes.models.closing import Closing
 from notes.models.note import LINE_FIELDS
 from notes.prepared import prepared
 
 LARGEST_KEY = 2**63 - 1  # of a BigAutoField; a greater number is nobody's
 NOBODY = 0  # no row has this key
+CLOSING_FIELDS = ("is_open_for_comments", "comments_close_on", "series__close_comments_after_days")
 
 
 @prepared
 def _note(pk: int):
-    return Note.objects.lines().only(*LINE_FIELDS, "is_open_for_comments").filter(pk=pk)
+    found = Note.objects.lines().only(*LINE_FIELDS, *CLOSING_FIELDS).filter(pk=pk)
+    return found.annotate(**Site.objects.as_policy_columns())
 
 
 @prepared
@@ -57,6 +60,17 @@ def published_note(pk: int) -> Note | None:
     """With its series and all that a list prints of a note, without its texts."""
     found = _note(min(pk, LARGEST_KEY))
     return found[0] if found and found[0].is_published else None
+
+
+def site_of(note: Note) -> Site:
+    """What the site says about comments. Asks nothing when the note's own query brought it along."""
+    if not hasattr(note, "site"):
+        note.site = Site.objects.from_policy_columns(note)
+    return note.site
+
+
+def closing_of(note: Note) -> Closing:
+    return note.closing(site_of(note))
 
 
 def public_comment(note: Note, pk: int) -> Comment | None:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 
-from comments.lookups import is_any_vouched, is_vouched_writer
+from comments.lookups import is_any_vouched, is_vouched_writer, site_of
 from comments.models import Comment
 from comments.notifications import announce_soon
 from comments.spam import judge
@@ -39,6 +39,7 @@ def submission_of(form, visitor) -> Submission:
         token_age=form.token_age,
         network=visitor.network,
         language=settings.LANGUAGE_CODE,
+        holds_first_timers=bool(site_of(form.note).hold_first_timers),
         is_known_good=is_known_good(comment.name, comment.email, visitor.own_ids),
     )
 

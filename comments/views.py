@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_safe
 from comments import own_comments
 from comments.addresses import moved, note_at
 from comments.forms import CommentForm
-from comments.lookups import public_comment, published_note, sent_from
+from comments.lookups import closing_of, public_comment, published_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE
 from comments.submissions import submit
@@ -63,7 +63,7 @@ def comment_new(request, note_id, parent_id=None):
     note = _note(note_id)
     parent = _parent(note, parent_id)
     form = CommentForm(note=note, author_name=author_name(request), parent=parent)
-    return _page(request, form) if note.is_open_for_comments else _closed(request, form)
+    return _closed(request, form) if closing_of(note).is_closed else _page(request, form)
 
 
 # No CSRF token: the form stands in pages that are the same for everybody and are cached. It acts in
@@ -78,7 +78,7 @@ def comment_create(request, note_id):
         return render(request, "comments/refused.html", {"note": note}, status=403)
     visitor = Visitor.of(request)
     form = CommentForm(request.POST, note=note, author_name=visitor.author_name)
-    if not note.is_open_for_comments:
+    if closing_of(note).is_closed:
         return _closed(request, form)
     return _answer(request, form, visitor)
 
@@ -139,7 +139,7 @@ def _page(request, form, status=200, **more):
 def _closed(request, form):
     if form.is_bound:
         form.is_valid()
-    return _page(request, form, status=403, is_closed=True)
+    return _page(request, form, status=403, closing=closing_of(form.note))
 
 
 def _see(url: str) -> HttpResponseRedirect:

@@ -4,6 +4,7 @@ from django.db import connection
 from django.utils import timezone
 
 from notes.models import Note, PageChange
+from notes.models.closing import closed_after, days_that_ended
 from notes.models.stale_pages import pages_that_lead_to
 from notes.pages import KEPT
 
@@ -19,9 +20,10 @@ class Changes:
     def read(self) -> set[str]:
         """The tags that were touched since the last call; of the first call none.
 
-        Also those of scheduled notes whose moment has come; after a long sleep `site`, which is
-        everything, since rows may be gone by then. A row is here as soon as its transaction is
-        committed, however long that took. Raises DatabaseError; the next call then makes up for it.
+        Also those of scheduled notes whose moment has come, and of notes whose comments closed; after
+        a long sleep `site`, which is everything, since rows may be gone by then. A row is here as soon
+        as its transaction is committed, however long that took. Raises DatabaseError; the next call
+        then makes up for it.
         """
         if timezone.now() - self._until > KEPT / 2:
             self._rows = None
@@ -38,6 +40,8 @@ class Changes:
         if notes := list(Note.objects.became_public(after=self._until, until=until)):
             self._unsaid |= {tag for note in notes for tag in note.page_tags}
             self._unsaid.update(pages_that_lead_to(notes))
+        for day in days_that_ended(self._until, until):  # once a day
+            self._unsaid |= {f"comments-{note.pk}" for note in closed_after(day).only("pk")}
         self._until = until
 
 

@@ -57,6 +57,7 @@ urlpatterns = [
     path("cards/notes/<int:pk>-<slug:digest>.png", card_views.note_card, name="note_card"),
     path("cards/series/<int:pk>-<slug:digest>.png", card_views.series_card, name="series_card"),
     path("cards/site-<slug:digest>.png", card_views.site_card, name="site_card"),
+    path("site-<slug:digest>.css", views.accent, name="accent"),
     path("favicon.ico", favicon, name="favicon"),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),

@@ -2,12 +2,14 @@
 
 import datetime as dt
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from notes.accent import accent_of, accent_path, digest_of
 from notes.canonical import absolute
+from notes.cards.views import A_SHORT_TIME, FOR_EVER
 from notes.models import Author, Month, Note, Pin, Series, Site, Tag
 from notes.models.month import end_of
 from notes.models.series import BEYOND_NUMBERS, newest_of
@@ -252,3 +254,16 @@ def about(request):
 def robots(request):
     context = {"sitemap": absolute(reverse("notes:sitemap"))}
     return render(request, "notes/robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+def accent(request, digest):
+    """The owner's colours. Another colour is another address, so a browser never asks for one twice."""
+    colour = Site.objects.current().accent
+    if not colour:
+        raise Http404
+    if digest != digest_of(colour):
+        return HttpResponseRedirect(accent_path(colour), headers={"Cache-Control": A_SHORT_TIME})
+    css = accent_of(colour).css
+    return HttpResponse(
+        css, content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_EVER}
+    )

@@ -110,7 +110,7 @@ def no_hangul(submission: Submission) -> Verdict | None:
 
 
 def first_time_commenter(submission: Submission) -> Verdict | None:
-    if submission.is_known_good:
+    if submission.is_known_good or not submission.holds_first_timers:
         return None
     return Verdict("first_time_commenter", _("아직 승인된 댓글이 없는 사람"), HOLD)
 

@@ -17,6 +17,7 @@ class Submission:
     `token_age` is in seconds and None where there was no form (mail, recheck). `network` is as in
     `comments.network`. `language` is the site's. `is_known_good`: a moderator has approved a
     comment of this writer before, proved by name and e-mail address or by a signed cookie.
+    `holds_first_timers`: the owner wants to see everybody else's first.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Submission:
     network: str = ""
     language: str = "ko"
     is_known_good: bool = False
+    holds_first_timers: bool = True
     comment_id: int | None = None  # of a comment that is stored already and judged again
 
 

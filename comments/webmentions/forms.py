@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comments.lookups import closing_of
 from comments.webmentions.addresses import LONGEST, WebAddress, web_address
 from comments.webmentions.fetching import PORTS
 from comments.webmentions.targets import is_ours, note_of
@@ -31,7 +32,7 @@ class WebmentionForm(forms.Form):
         note = note_of(address)
         if note is None:
             raise ValidationError(gettext("이 사이트에 공개된 글의 주소가 아니에요."))
-        if not note.is_open_for_comments:
+        if closing_of(note).is_closed:
             raise ValidationError(gettext("이 글은 이제 댓글을 받지 않습니다."))
         return address
 

@@ -13,6 +13,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from comments.lookups import closing_of
 from comments.network import network_of
 from comments.visitor import Visitor
 from comments.webmentions.addresses import WebAddress, web_address
@@ -72,7 +73,7 @@ def take_in(
 ) -> str:
     """`receive` with a network that tests may bring along."""
     note = note_of(target)
-    if note is None or not note.is_open_for_comments:
+    if note is None or closing_of(note).is_closed:
         return "the note takes no comments any more"
     try:
         page = (fetcher or Fetcher()).fetch(str(source))

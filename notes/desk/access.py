@@ -17,7 +17,13 @@ from notes.desk.roles import is_owner, may_edit_all, may_write
 # Fields of a form that are not the writer's words.
 NO_WORDS = {"csrfmiddlewaretoken"}
 # What words are called, where they are shown again.
-LABELS = {"title": _("제목"), "body": _("본문"), "excerpt": _("발췌"), "description": _("소개")}
+LABELS = {
+    "title": _("제목"),
+    "body": _("본문"),
+    "excerpt": _("발췌"),
+    "description": _("소개"),
+    "about": _("소개"),
+}
 LONG = 60  # letters: what is longer is shown in a box of many lines
 
 

@@ -58,6 +58,7 @@ class NoteForm(forms.ModelForm):
             "author",
             "published_at",
             "is_open_for_comments",
+            "comments_close_on",
             "language",
             "first_published_in",
             "first_published_url",
@@ -70,6 +71,7 @@ class NoteForm(forms.ModelForm):
             "body": MarkdownWidget,
             "excerpt": forms.Textarea({"rows": 3}),
             "published_at": forms.DateTimeInput({"type": "datetime-local"}, format=MOMENT),
+            "comments_close_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "number": forms.NumberInput({"min": 1, "inputmode": "numeric"}),
         }
 
@@ -168,5 +170,6 @@ def note_words(note: Note) -> dict[str, str]:
         "tags": ", ".join(note.tags.values_list("name", flat=True)) if note.pk else "",
         "published_at": f"{timezone.localtime(moment):{MOMENT}}" if moment else "",
         "is_open_for_comments": "on" if note.is_open_for_comments else "",
+        "comments_close_on": f"{note.comments_close_on or ''}",
         "reason": "",
     }

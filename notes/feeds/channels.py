@@ -25,7 +25,7 @@ from notes.text import plain_text
 
 ITEMS = 20
 # What a feed says of a note.
-NOTE_FIELDS = "title number slug summary body_html published_at revised_at".split()
+NOTE_FIELDS = "title number slug feed_path summary body_html published_at revised_at".split()
 NOTE_FIELDS += ["series__title", "series__slug", "author__name", "cover__name", "cover__alt"]
 
 
@@ -114,6 +114,12 @@ class Base(Feed):
         return f"{self.link(channel)}feed/{self.feed_type.address}"
 
 
+def feed_id(note) -> str:
+    """What readers know a note by. It stays what it was first, wherever the note goes."""
+    path = note.feed_path
+    return absolute(escape_uri_path(path)) if path else absolute(note.get_absolute_url())
+
+
 def _moved(path: str) -> str | None:
     page, feed, form = path.rpartition("feed/")
     target = Address.objects.target(page)
@@ -172,6 +178,12 @@ class NoteFeed(Base):
 
     def item_link(self, note):
         return absolute(note.get_absolute_url())
+
+    def item_guid(self, note):
+        return feed_id(note)
+
+    def item_guid_is_permalink(self, note):
+        return feed_id(note) == self.item_link(note)
 
     def item_comments(self, note):
         return f"{self.item_link(note)}#comments"

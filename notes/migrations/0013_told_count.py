@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0011_picture_owners_and_covers"),
+        ("notes", "0012_policies"),
     ]
 
     operations = [

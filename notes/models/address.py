@@ -13,6 +13,23 @@ class AddressQuerySet(models.QuerySet):
             path=normal_path(path), defaults={"note": note, "series": series}
         )[0]
 
+    def moved_all(self, notes: dict):
+        """`moved()` for many: what is by path, in one statement."""
+        rows = [Address(path=normal_path(path), note=note) for path, note in notes.items()]
+        self.bulk_create(
+            rows, update_conflicts=True, unique_fields=["path"], update_fields=["note", "series"]
+        )
+
+    def reserve(self, notes: dict):
+        """The same for what nobody has read there: where a path leads already, it goes on doing so."""
+        rows = [Address(path=normal_path(path), note=note) for path, note in notes.items()]
+        self.bulk_create(rows, ignore_conflicts=True)
+
+    def former_names(self, series) -> list[str]:
+        """The paths at which a series was: those of its numbers began with them, too."""
+        former = self.filter(series=series, path__startswith="/series/")
+        return list(former.values_list("path", flat=True))
+
     def target(self, path: str) -> str | None:
         """Where `path` (decoded, with its query if that mattered) is today, or nothing.
 

@@ -11,6 +11,7 @@ from notes.markdown import render
 from notes.models import counts
 from notes.models.address import Address
 from notes.models.author import Author
+from notes.models.closing import Closing
 from notes.models.counted import CountedQuerySet, citations
 from notes.models.fields import BodyField, KeptCount, LineField
 from notes.models.links import Links
@@ -39,6 +40,7 @@ STORED_FIELDS = (
     "language",
     "body",
 )
+PLACE = ("series_id", "number", "slug", "status")
 A_DAY = timezone.timedelta(days=1)
 # What a line in a list of notes prints; the texts themselves stay in the database.
 LINE_FIELDS = (
@@ -186,6 +188,16 @@ class Note(models.Model):
         blank=True,
         help_text=_("이 글이 다른 글의 번역이면 그 글을 고릅니다."),
     )
+    # Comes before what its series and the site say (notes/models/closing.py).
+    comments_close_on = models.DateField(
+        _("댓글 마감일"),
+        null=True,
+        blank=True,
+        help_text=_("이날까지만 댓글을 받습니다. 비워 두면 시리즈나 사이트의 설정을 따릅니다."),
+    )
+    # The path by which feeds know it: to their readers another id is another note. None while that is
+    # where it is.
+    feed_path = models.CharField(max_length=300, null=True, editable=False)
 
     cover = models.ForeignKey(
         "notes.Image",
@@ -252,6 +264,11 @@ class Note(models.Model):
                 F("id").desc(),
                 name="note_newest_of_author",
             ),
+            models.Index(
+                fields=["feed_path"],
+                condition=Q(feed_path__isnull=False),
+                name="note_known_to_feeds",
+            ),
             # All that counting the notes of a series needs: `Place` reads no other rows.
             models.Index(
                 fields=["series", "number", "status", "published_at"], name="note_place_in_series"
@@ -278,8 +295,11 @@ class Note(models.Model):
             self._draw_card()
             if self.series and not self.number and self.status != self.DRAFT:
                 self.number = self.series.next_number()
+            is_new_here = self._is_new_here()
             self._store(*args, **kwargs)
             self._remember_old_address()
+            if is_new_here:
+                self.keep_feed_path()
             self._index()
             citations().settle([self])
             self._relate()
@@ -376,7 +396,33 @@ class Note(models.Model):
         moved = path != _path(self.series and self.series.slug, self._stored)
         # A note that is taken back may come out again under another address.
         if moved or self.status not in PUBLIC_PAGES:
-            Address.objects.moved(path, note=self)
+            self._leave(path, old)
+
+    def _leave(self, path: str, old: dict):
+        """It is no longer at `path`, which leads to it from now on, and by which feeds know it.
+
+        So do the paths of this number from before its series was renamed, unless they lead to what
+        had the number then. What was only announced or scheduled takes an old address from nobody.
+        """
+        former = Address.objects.former_names(old["series_id"]) if old["series_id"] else []
+        Address.objects.reserve({f"{name}{old['number']}/": self for name in former})
+        if not _was_public(old):
+            return Address.objects.reserve({path: self})
+        Address.objects.moved(path, note=self)
+        self.feed_path = self.feed_path or path
+
+    def _is_new_here(self) -> bool:
+        old = getattr(self, "_stored", None)
+        return not old or any(getattr(self, name) != old[name] for name in PLACE)
+
+    def keep_feed_path(self):
+        """A number that was free again may be the one by which feeds know another note."""
+        path = _path(self.series and self.series.slug, self._stored)
+        others = Note.objects.exclude(pk=self.pk).filter(feed_path=path)
+        if not self.feed_path and self.status == self.PUBLISHED and others.exists():
+            self.feed_path = f"{path}note-{self.pk}/"
+        if self.feed_path:
+            Note.objects.filter(pk=self.pk).update(feed_path=self.feed_path)
 
     def _index(self):
         from notes.search.index import index
@@ -439,6 +485,10 @@ class Note(models.Model):
         """Public from `at` on (now, if not given)."""
         self.status, self.published_at = self.PUBLISHED, at or self.published_at or timezone.now()
         self.save()
+
+    def closing(self, site) -> Closing:
+        """Whether it takes comments, until when, and by whose rule. `site` knows its policy."""
+        return Closing.of(self, site)
 
     def neighbours(self) -> Place | None:
         """Where this published or planned note stands among the published ones of its series.

@@ -2,15 +2,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models.address import Address
+from notes.models.closing import MOST_DAYS
 from notes.models.counts import Counted, note_count
 from notes.models.fields import BodyField, KeptMoment, LineField
 from notes.models.hundred import SIZE as HUNDRED
@@ -85,6 +87,15 @@ class Series(Shown, Counted):
     description = BodyField(_("소개"), blank=True, help_text=_("마크다운으로 적습니다."))
     description_html = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+    close_comments_after_days = models.PositiveSmallIntegerField(
+        _("댓글을 받는 기간(일)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_(
+            "글을 공개하고 이만큼 지나면 댓글을 닫습니다. 비우면 사이트의 설정을 따르고, 0이면 닫지 않습니다."
+        ),
+    )
     # Of the notes that `dated_count` counts.
     last_dated_at = KeptMoment(null=True, editable=False)
 
@@ -131,13 +142,38 @@ class Series(Shown, Counted):
         second waits here until the first has committed. (SQLite's IMMEDIATE transactions wait at
         their beginning and need no row lock.)
         """
-        Series.objects.select_for_update(no_key=True).get(pk=self.pk)
+        self.lock()
         return (self.notes.aggregate(Max("number"))["number__max"] or 0) + 1
+
+    def lock(self):
+        """Nobody else gives out or changes numbers here until this transaction ends."""
+        Series.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def renumber(self, numbers: dict[int, int]) -> list:
+        """Give notes (by primary key) other numbers; answers those that moved.
+
+        All of them or none: raises `renumbering.Refused`, with a sentence. Two notes may change
+        places. What was public leads to where it is now.
+        """
+        from notes.models.renumbering import renumber
+
+        return renumber(self, numbers)
 
     def _remember_old_slug(self):
         old, self._stored_slug = getattr(self, "_stored_slug", None), self.slug
         if old and old != self.slug:
+            self._take_numbers_along(f"/series/{old}/")
             Address.objects.moved(f"/series/{old}/", series=self)
+
+    def _take_numbers_along(self, old: str):
+        """Below an old address stands what stood there last, not what had that number before it."""
+        kept = Address.objects.filter(path__startswith=old, note__isnull=False)
+        tails = [path[len(old) : -1] for path in kept.values_list("path", flat=True)]
+        numbers = [int(tail) for tail in tails if tail.isdecimal() and len(tail) < 10]
+        taken = self.notes.published().filter(number__in=numbers).values_list("number", flat=True)
+        kept.filter(path__in=[f"{old}{number}/" for number in taken]).delete()
+        path = Concat(Value(old), Cast("number", models.CharField(max_length=10)), Value("/"))
+        self.notes.published().filter(feed_path=None).update(feed_path=path)
 
     def _remember_names(self):
         from notes.citations import follow_series

@@ -1,11 +1,14 @@
 import re
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
+from notes.accent import accent_path, check_colour
 from notes.markdown import render
+from notes.models.closing import MOST_DAYS
 from notes.models.fields import BodyField, LineField
 from notes.models.shown import Shown
 from notes.prepared import prepared
@@ -22,7 +25,10 @@ DEFAULT_ABOUT = """이곳은 번호가 붙은 글을 차례로 쌓아 가는 글
 새 글은 [피드](/feeds/)로 받아 볼 수 있습니다.
 """
 
-PRINTED = ("name", "tagline", "web_font")  # on every page
+# What a query of a note's page brings along, in the order of the fields: what is on every page, and
+# what is to be known about its comments.
+PRINTED = ("name", "tagline", "web_font", "accent")
+POLICY = ("hold_first_timers", "close_comments_after_days")
 _CONTENT = re.compile(r"""<meta\b[^>]*\bcontent=["']([^"']*)["']""", re.IGNORECASE)
 
 
@@ -46,15 +52,28 @@ class SiteManager(models.Manager):
         return found[0] if found else self.get_or_create(pk=Site.ONLY)[0]
 
     def as_column(self) -> Subquery:
-        """What every page prints of it (`PRINTED`), as JSON: for a query that is asked anyway."""
-        row = JSONObject(**{name: name for name in PRINTED})
+        """What pages need of it (`PRINTED`, `POLICY`), as JSON: for a query that is asked anyway."""
+        row = JSONObject(**{name: name for name in (*PRINTED, *POLICY)})
         return Subquery(self.filter(pk=Site.ONLY).values(row=row))
 
     def from_column(self, row: dict | None) -> "Site":
         """The one that `as_column()` has read; what it left out comes from the database if asked."""
         if row is None:
             return self.current()
-        return Site.from_db(self.db, ["id", *PRINTED], [Site.ONLY, *map(row.get, PRINTED)])
+        names = (*PRINTED, *POLICY)
+        return Site.from_db(self.db, ["id", *names], [Site.ONLY, *map(row.get, names)])
+
+    def as_policy_columns(self) -> dict[str, Subquery]:
+        """`POLICY`, for `annotate()`: for a comment, which has no time for JSON."""
+        row = self.filter(pk=Site.ONLY)
+        return {f"site_{name}": Subquery(row.values(name)) for name in POLICY}
+
+    def from_policy_columns(self, found) -> "Site":
+        """The one whose policy a row has brought along; without that it comes from the database."""
+        said = [getattr(found, f"site_{name}", None) for name in POLICY]
+        if said[0] is None:
+            return self.current()
+        return Site.from_db(self.db, ["id", *POLICY], [Site.ONLY, *said])
 
 
 @prepared
@@ -83,6 +102,22 @@ class Site(Shown):
     )
     google_verification = VerificationField(_("구글 서치 콘솔 확인 코드"))
     naver_verification = VerificationField(_("네이버 서치어드바이저 확인 코드"))
+    # `#b3361f`; empty: the cinnabar of the style sheet (static/css/tokens.css).
+    accent = models.CharField(
+        _("강조색"), max_length=7, blank=True, default="", validators=[check_colour]
+    )
+    hold_first_timers = models.BooleanField(
+        _("처음 온 사람의 댓글을 먼저 확인"),
+        default=True,
+        help_text=_("승인된 댓글이 없는 사람의 댓글은 확인한 뒤에 공개합니다."),
+    )
+    close_comments_after_days = models.PositiveSmallIntegerField(
+        _("댓글을 받는 기간(일)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("글을 공개하고 이만큼 지나면 댓글을 닫습니다. 비우면 닫지 않습니다."),
+    )
 
     objects = SiteManager()
 
@@ -99,3 +134,8 @@ class Site(Shown):
         self.pk = self.ONLY
         self.about_html = render(self.about).html
         super().save(*args, **kwargs)
+
+    @property
+    def accent_path(self) -> str:
+        """Where its colours are; empty while they are those of the style sheet."""
+        return accent_path(self.accent) if self.accent else ""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comments.models import Comment
 from comments.threads import thread_of
+from notes.models import Site
 
 
 def shown(note, request=None):
@@ -22,7 +23,7 @@ def page_of(note, **cookies):
     request = RequestFactory().get(note.get_absolute_url())
     request.COOKIES.update(cookies)
     template = Template("{% load comments %}{% comment_section note %}")
-    return template.render(Context({"note": note, "request": request}))
+    return template.render(Context({"note": note, "request": request, "site": Site()}))
 
 
 def test_thread_puts_korean_answers_under_their_comment(make_note, make_comment):

@@ -23,7 +23,7 @@ from comments.moderation import urls as moderation_urls
 from notes.desk import urls as desk_urls
 from notes.desk.roles import AUTHOR, EDITOR, MODERATOR, OWNER
 from notes.images import store
-from notes.models import Invitation, Revision
+from notes.models import Invitation, Note, Revision
 from socialstrategy import account
 from socialstrategy import urls as site_urls
 from tests.pictures import file_of, gradient
@@ -58,6 +58,16 @@ desk:preview_create           -           405/in   405/in   405/in   405/in   no
 desk:preview_show             note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
 desk:preview_link_create      note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
 desk:preview_link_revoke      preview     405/in   405/in   405/in   405/404  no/no    no/no    login/back
+desk:note_pin                 note        405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:series_list              -           in/405   in/405   no/no    no/no    no/no    no/no   login/back
+desk:series_create            -           in/in    in/in    no/no    no/no    no/no    no/no   login/back
+desk:series_edit              series      in/in    in/in    no/no    no/no    no/no    no/no   login/back
+desk:series_delete            series      405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:series_order             series      in/in    in/in    no/no    no/no    no/no    no/no   login/back
+desk:series_plan              series      405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:series_plan_rename       planned     405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:series_plan_drop         planned     405/in   405/in   no/no    no/no    no/no    no/no   login/back
+desk:site                     -           in/in    no/no    no/no    no/no    no/no    no/no   login/back
 desk:people                   -           in/405   no/no    no/no    no/no    no/no    no/no    login/back
 desk:person_edit              person      in/in    no/no    no/no    no/no    no/no    no/no    login/back
 desk:person_shut              person      405/in   no/no    no/no    no/no    no/no    no/no    login/back
@@ -99,7 +109,7 @@ def clients(make_person, make_user):
 
 
 @pytest.fixture
-def objects(clients, make_note, make_comment, make_user, media):
+def objects(clients, make_note, make_series, make_comment, make_user, media):
     """What stands in an address, by name; each call makes a new one."""
     owner, own = clients["owner"].user, clients["own"].user
 
@@ -108,6 +118,11 @@ def objects(clients, make_note, make_comment, make_user, media):
 
     def revision():
         return Revision.objects.create(note=note(), body="앞의 글")
+
+    titles = (f"시리즈 {number}" for number in itertools.count())
+
+    def planned():
+        return make_note(series=make_series(next(titles)), status=Note.PLANNED)
 
     def comment():
         return make_comment(note(), status=Comment.HELD)
@@ -126,6 +141,8 @@ def objects(clients, make_note, make_comment, make_user, media):
         "note": lambda: [note().pk],
         "revision": lambda: [(made := revision()).note_id, made.pk],
         "preview": lambda: [note().preview_links.create().pk],
+        "series": lambda: [make_series(next(titles)).pk],
+        "planned": lambda: [planned().pk],
         "person": lambda: [make_user().pk],
         "invitation": lambda: [invitation().pk],
         "comment": lambda: [comment().pk],

@@ -24,6 +24,7 @@ from comments.models import Comment
 from notes.desk import saving
 from notes.desk.forms import PUBLISH
 from notes.models import Author, Note, Pin, Relation, Series, Site, Tag
+from notes.models.renumbering import swapped
 from socialstrategy.page_cache import PageCache, PageFiles
 from socialstrategy.page_cache.cache import LOOK_EVERY
 from tests.socialstrategy.page_cache.conftest import MEGABYTE, ask
@@ -240,6 +241,20 @@ class World:
     def close_comments(self, note, number):
         note.is_open_for_comments = not note.is_open_for_comments
         note.save()
+
+    def close_comments_by_a_rule(self, note, number):
+        for owner in (Site.objects.current(), Series.objects.get()):
+            owner.close_comments_after_days = (None, 5, 0, 7)[number % 4]
+            owner.save()
+
+    def choose_a_colour(self, note, number):
+        site = Site.objects.current()
+        site.accent = ("", "#2f6b4f")[number % 2]
+        site.save()
+
+    def swap_numbers(self, note, number):
+        series = Series.objects.get()
+        series.renumber(swapped(series, note.number, note.number % 3 + 1))
 
 
 WRITES = [name for name in vars(World) if not name.startswith("_")]
