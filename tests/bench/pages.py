@@ -171,7 +171,12 @@ _OTHER_FORMAT = "as Atom; the formats are compared by the site's own feed"
 _SAME_FOR_ALL = "the same few lines whatever the site holds"
 _DRAWN_ONCE = "a picture, drawn once and then a file"
 _A_WRITE = "changes the queue that is measured"
+_FEW_READERS = "Costs what one note's own revisions cost, however large the site is."
 NOT_MEASURED = {
+    "notes:note_changes": _FEW_READERS,
+    "notes:single_note_changes": _FEW_READERS,
+    "notes:preview": _FEW_READERS,
+    "notes:accent": _SAME_FOR_ALL,
     "notes:series_feed_rss": _OTHER_FORMAT,
     "notes:series_feed_json": _OTHER_FORMAT,
     "notes:tag_feed_rss": _OTHER_FORMAT,
