@@ -67,7 +67,7 @@ class NoteForm(forms.ModelForm):
         ]
         field_classes = {"cover": CoverField}
         widgets = {
-            "title": forms.TextInput({"autocomplete": "off"}),
+            "title": forms.TextInput({"autocomplete": "off", "placeholder": _("제목")}),
             "body": MarkdownWidget,
             "excerpt": forms.Textarea({"rows": 3}),
             "published_at": forms.DateTimeInput({"type": "datetime-local"}, format=MOMENT),

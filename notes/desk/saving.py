@@ -62,9 +62,18 @@ def create(user, words: dict) -> Draft:
 
 
 def keep(note: Note, user, words: dict, state: str) -> Draft:
-    """What a script sends while somebody types. Nothing is written if nothing has changed."""
+    """What a script sends while somebody types. Nothing is written if nothing has changed.
+
+    Words that are there already are no news, whatever the state: the script sends them again when
+    the answer to them was lost.
+    """
     with transaction.atomic():
-        draft = _held(note, state)
+        try:
+            draft = _held(note, state)
+        except Stale as stale:
+            draft = stale.draft
+            if draft.is_behind or not words.items() <= words_now(draft).items():
+                raise
         if words.items() - words_now(draft).items():
             draft.hold(words, user)
     return draft

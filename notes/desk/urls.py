@@ -14,6 +14,7 @@ from notes.desk import (
     revisions,
     series,
     site,
+    tokens,
     writing,
 )
 
@@ -69,6 +70,7 @@ urlpatterns = [
         people.person_password_link,
         name="person_password_link",
     ),
+    path("token/", tokens.token_detail, name="token_detail"),
     path("preview/", preview.preview_create, name="preview_create"),
     path("notes/<int:pk>/preview/", preview.preview_show, name="preview_show"),
     path("notes/<int:pk>/preview/links/", preview.preview_link_create, name="preview_link_create"),

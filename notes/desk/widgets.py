@@ -8,13 +8,19 @@ from django import forms
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from notes.picture_names import FORMATS
+
 LATENCY = 400  # milliseconds of rest before a preview
+# Named one by one: a phone then sends a picture in a format that we take.
+ACCEPT = ",".join(f"image/{kind.lower()}" for kind in FORMATS)
 
 
 class MarkdownWidget(forms.Textarea):
     def render(self, name, value, attrs=None, renderer=None):
         textarea = super().render(name, value, {**(attrs or {}), **_contract()}, renderer)
-        return render_to_string("desk/markdown_widget.html", {"textarea": textarea})
+        return render_to_string(
+            "desk/markdown_widget.html", {"textarea": textarea, "accept": ACCEPT}
+        )
 
 
 def _contract() -> dict:

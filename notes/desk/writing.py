@@ -14,11 +14,12 @@ from notes.desk.checklist import remarks
 from notes.desk.forms import PLAN, PUBLISH, SAVE, NoteForm, note_words, words_of
 from notes.desk.roles import notes_of
 from notes.desk.saving import Stale
-from notes.models import Note, Series, Tag
+from notes.models import Author, Draft, Note, Series, Tag
 
 ACTS = (SAVE, PUBLISH, PLAN)
 MOST_TAGS = 300  # offered while a tag is typed
 RECENT = 5  # revisions, among which is the one that two people began with
+MADE, MOST_MADE = "desk-made", 10  # the notes that a session has begun by script
 
 
 def note_for(request, pk: int) -> Note:
@@ -33,7 +34,7 @@ def note_create(request):
     """An empty form. Its first words make the note, be they sent by hand or by script."""
     if request.method != "POST":
         series = Series.objects.filter(slug=request.GET.get("series", "")).first()
-        note = Note(series=series)
+        note = Note(series=series, author=Author.objects.filter(user=request.user).first())
         form = NoteForm(initial=note_words(note), instance=note, user=request.user)
         return _page(request, form, note)
     words = words_of(request.POST)
@@ -43,12 +44,24 @@ def note_create(request):
             return JsonResponse({"error": "empty", "message": sentence}, status=422)
         form = NoteForm(initial=words, instance=Note(), user=request.user)
         return _page(request, form, form.instance, sentence=sentence, status=422)
-    draft = saving.create(request.user, words)
     if wants_json(request):
-        return _kept(draft)
+        return _kept(_first_draft(request, words))
+    draft = saving.create(request.user, words)
     posted = request.POST.copy()
     posted["state"] = draft.state
     return _submit(request, draft.note, posted)
+
+
+def _first_draft(request, words: dict):
+    """One note for one form: a script whose answer was lost sends the same `key` again."""
+    made, key = request.session.get(MADE, {}), request.POST.get("key", "")[:40]
+    draft = Draft.objects.filter(note=made.get(key), saved_by=request.user).first()
+    if draft and draft.version == 1:  # nobody has written on it since
+        return saving.keep(draft.note, request.user, words, draft.state)
+    draft = saving.create(request.user, words)
+    if key:
+        request.session[MADE] = dict([*made.items(), (key, draft.note_id)][-MOST_MADE:])
+    return draft
 
 
 @for_writers
@@ -163,6 +176,7 @@ def _page(request, form, note, draft=None, status: int = 200, **context):
     context |= {
         "form": form,
         "note": note,
+        "is_conflict": status == 409,  # scripts send nothing before somebody has chosen
         "tag_names": Tag.objects.order_by("name").values_list("name", flat=True)[:MOST_TAGS],
     }
     if note.pk:

@@ -6,8 +6,9 @@ const atOnce = {
   "[data-reading]": () => import("./reading.js"),
   "[data-revisits]": () => import("./revisits.js"),
   "[data-parts]": () => import("./marks.js"),
-  "[data-saved]": () => import("./saved.js"),
   "input[name=tags][list]": () => import("./desk/tags.js"),
+  "[data-saved]": () => import("./saved.js"),
+  "[data-desk-editor]": () => import("./desk/editor.js"),
 };
 // These answer to a hand, and are not fetched before there is one.
 const onFirstMove = {
@@ -32,6 +33,8 @@ function moved() {
   run(onFirstMove);
 }
 
+// Somebody may be quicker than what a form's behaviour needs to come.
+document.addEventListener("submit", ({ target }) => { target.dataset.sent = ""; });
 run(atOnce);
 if (/^#comment-\d+$/.test(location.hash)) import("./permalinks.js").then(({ start }) => start());
 for (const move of MOVES) addEventListener(move, moved, { passive: true });

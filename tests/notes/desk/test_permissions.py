@@ -55,6 +55,7 @@ desk:picture_edit             picture     in/in    in/in    in/in    in/no    no
 desk:picture_delete           picture     in/in    in/in    in/in    no/no    no/no    no/no    login/back
 desk:picture_upload           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
 desk:preview_create           -           405/in   405/in   405/in   405/in   no/no    no/no    login/back
+desk:token_detail             -           in/405   in/405   in/405   in/405   no/no    no/no    login/back
 desk:preview_show             note        in/405   in/405   in/405   404/405  no/no    no/no    login/back
 desk:preview_link_create      note        405/in   405/in   405/in   405/404  no/no    no/no    login/back
 desk:preview_link_revoke      preview     405/in   405/in   405/in   405/404  no/no    no/no    login/back

@@ -30,6 +30,10 @@ def the_note():
     return Note.objects.get()
 
 
+def the_note_of(body):
+    return Draft.objects.get(body=body).note
+
+
 class TestNewNote:
     def test_form_begins_empty_or_in_a_series(self, author_client, make_series):
         series = make_series()
@@ -97,8 +101,44 @@ class TestNewNote:
         assert "긴 글" in answer.text and 'value="셋"' in answer.text
         assert the_note().draft.body == "긴 글"
 
+    def test_answer_that_was_lost_makes_no_second_note(self, author_client):
+        first = {"title": "", "body": "소셜", "key": "가1"}
+        author_client.post(NEW, first, **JSON)
+
+        again = author_client.post(NEW, {**first, "body": "소셜전략"}, **JSON)
+
+        assert again.json()["edit"] == edit_url(the_note())
+        assert the_note().draft.body == "소셜전략"
+
+        author_client.post(NEW, {**first, "body": "옛 글"}, **JSON)
+        assert the_note_of("옛 글") != the_note_of("소셜전략"), "somebody has written since"
+
+    def test_form_begins_with_the_byline_of_who_writes(self, owner_client):
+        page = owner_client.get(NEW).text
+
+        assert f'<option value="{owner_client.user.author.pk}" selected>' in page
+
 
 class TestKeeping:
+    def test_words_that_are_there_already_are_no_conflict(self, author_client, make_note):
+        note = make_note(author=author_client.user.author)
+        url, words = reverse("desk:draft_keep", args=[note.pk]), typed(note, body="같은 글")
+        first = author_client.post(url, words, **JSON)
+
+        again = author_client.post(url, words, **JSON)
+
+        assert (again.status_code, again.json()) == (200, first.json())
+
+    def test_note_that_was_changed_behind_the_draft_is_a_conflict_all_the_same(
+        self, author_client, make_note
+    ):
+        note = make_note(author=author_client.user.author)
+        url, words = reverse("desk:draft_keep", args=[note.pk]), typed(note, body="같은 글")
+        author_client.post(url, words, **JSON)
+        Note.objects.get(pk=note.pk).save()
+
+        assert author_client.post(url, words, **JSON).status_code == 409
+
     def test_public_text_is_never_touched(self, author_client, make_note):
         note = make_note(author=author_client.user.author, body="독자가 읽는 글")
         words = typed(note, body="고치는 글")
