@@ -14,7 +14,7 @@ from notes.desk.checklist import remarks
 from notes.desk.forms import PLAN, PUBLISH, SAVE, NoteForm, note_words, words_of
 from notes.desk.roles import notes_of
 from notes.desk.saving import Stale
-from notes.models import Author, Draft, Note, Series, Tag
+from notes.models import Draft, Note, Series, Tag
 
 ACTS = (SAVE, PUBLISH, PLAN)
 MOST_TAGS = 300  # offered while a tag is typed
@@ -34,7 +34,7 @@ def note_create(request):
     """An empty form. Its first words make the note, be they sent by hand or by script."""
     if request.method != "POST":
         series = Series.objects.filter(slug=request.GET.get("series", "")).first()
-        note = Note(series=series, author=Author.objects.filter(user=request.user).first())
+        note = Note(series=series, author=saving.byline_of(request.user))
         form = NoteForm(initial=note_words(note), instance=note, user=request.user)
         return _page(request, form, note)
     words = words_of(request.POST)
@@ -135,7 +135,7 @@ def note_delete(request, pk):
 def note_checklist(request, pk):
     """A piece of the form's page, for scripts: made anew from what was saved last."""
     note = note_for(request, pk)
-    context = {"remarks": _remarks(saving.draft_of(note))}
+    context = {"note": note, "remarks": _remarks(saving.draft_of(note))}
     return render(request, "desk/_checklist.html", context)
 
 

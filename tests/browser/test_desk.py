@@ -50,7 +50,7 @@ def test_note_is_written_looked_at_and_published(
     page.get_by_role("button", name="저장", exact=True).click()
     says(page, "저장했습니다.")
 
-    page.get_by_role("link", name="미리보기", exact=True).click()
+    page.get_by_role("link", name="글 모습 보기").click()
     assert page.locator(".prose strong").inner_text() == "전략(戰略)"
     page.get_by_role("link", name="계속 쓰기").click()
     says(page, "발췌가 없습니다.")
@@ -71,7 +71,7 @@ def test_picture_is_put_into_a_text_without_scripts(desk, media, tmp_path):
     page.get_by_role("button", name="올리기").click()
 
     assert page.locator("img[src*='/media/pictures/']").count() == 1
-    code = page.locator("[data-markdown]").first.input_value()
+    code = page.locator("input[readonly]").first.input_value()
     page.goto(page.url.rsplit("/desk/")[0] + "/desk/notes/new/")
     page.get_by_label("제목", exact=True).fill("바다")
     page.get_by_label("본문", exact=True).fill(code)

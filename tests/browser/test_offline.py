@@ -89,7 +89,7 @@ def test_what_is_kept_is_what_everybody_sees(new_page, series, live_server, mode
     page.locator("[name=username]").fill(moderator.username)
     page.locator("[name=password]").fill("봄날의 긴 산책 27")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/moderation/**")
+    page.wait_for_url("**/desk/**")
     saved(page, series)
     page.goto(f"{series}2/")
     page.wait_for_timeout(500)

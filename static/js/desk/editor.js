@@ -2,6 +2,7 @@
 
 import { startAlone } from "./alone.js";
 import { openBackup } from "./backup.js";
+import { startBeside } from "./beside.js";
 import { composes, keepCompositionFromSubmitting, watchComposing } from "./composing.js";
 import { startCounter } from "./counter.js";
 import { keep } from "./keeping.js";
@@ -26,6 +27,7 @@ export async function start(form) {
   const preview = startPreview(page);
   startUploads(page);
   startCounter(page);
+  startBeside(form);
   goOnFromTitle(title, body);
 
   const backup = await openBackup(form);

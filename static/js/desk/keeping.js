@@ -123,6 +123,7 @@ export function keep({ form, backup, composing, notices }) {
     for (const field of document.querySelectorAll("input[name=state]")) field.value = said.state;
     if (isNew()) adopt(said);
     backUp();
+    form.dispatchEvent(new CustomEvent("desk:saved"));
   }
 
   /* The first words have made a note: from now on this is its page. */
