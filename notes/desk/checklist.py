@@ -10,13 +10,14 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from notes.models import Address, Author, Image, Note, Series, Tag
-from notes.picture_names import PictureName
+from notes.picture_names import ADDRESS, PictureName
 from notes.text import clean
 
 LONGEST_NAMED = 60  # letters of an address in a sentence
 MOST_LINKS = 200  # looked up; a text with more is not read to its end
 # Sanitised HTML only: attribute values there are always double-quoted.
 _HREF = re.compile(r'<a\s(?:[^>"]|"[^"]*")*?href="([^"]*)"')
+_SRC = re.compile(r'<img\s(?:[^>"]|"[^"]*")*?\bsrc="([^"]*)"')
 _IMAGE = re.compile(r'<img\s(?:[^>"]|"[^"]*")*>')
 # A citation that led somewhere is a link by now.
 _UNRESOLVED = re.compile(r"\[\[([^\[\]|\n]{1,120}\d)\s*(?:\|[^\[\]\n]*)?\]\]")
@@ -33,7 +34,8 @@ class Remark:
 
 def remarks(words: dict, html: str) -> list[Remark]:
     """Of what stands in the form, and of its body as `render()` makes it. A handful of queries."""
-    found = [*_of_fields(words), *_of_pictures(html), *_of_links(html), *_of_citations(html)]
+    found = [*_of_fields(words), *_of_pictures(html), *_of_missing_pictures(html)]
+    found += [*_of_links(html), *_of_citations(html)]
     return list(dict.fromkeys(found))
 
 
@@ -63,6 +65,17 @@ def _of_pictures(html: str):
             "설명이 없는 그림이 %(count)s장 있습니다. 못 보는 독자에게는 아무것도 없습니다."
         )
         yield Remark(sentence % {"count": without})
+
+
+def _of_missing_pictures(html: str):
+    """Pictures by addresses of ours that the library does not have."""
+    own = {found.file for src in _SRC.findall(html) if (found := _picture_at(unescape(src)))}
+    if own and Image.objects.filter(name__in=own).count() < len(own):
+        yield Remark(_("지웠거나 없는 그림을 보이는 곳이 있습니다."))
+
+
+def _picture_at(source: str) -> PictureName | None:
+    return PictureName.of_address(ADDRESS + source.removeprefix(settings.MEDIA_URL))
 
 
 def _of_citations(html: str):

@@ -82,8 +82,8 @@ class NoteForm(forms.ModelForm):
         self.fields["published_at"].input_formats = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
         self.fields["title"].required = act != SAVE
         self.fields["title"].error_messages["required"] = _("제목을 적어 주세요.")
-        if not may_edit_all(user):
-            del self.fields["author"]
+        if not may_edit_all(user) or (self.is_bound and "author" not in self.data):
+            del self.fields["author"]  # a form that says nothing of a byline takes none away
         self.instance.status = STATUS_OF.get(act, self.instance.status)
 
     def clean_tags(self):

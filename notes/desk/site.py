@@ -22,6 +22,11 @@ PREVIEW = "preview"
 class ColourInput(forms.TextInput):
     input_type = "color"
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """A colour has one length; HTML allows no `maxlength` here."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {name: value for name, value in attrs.items() if name != "maxlength"}
+
 
 class SiteForm(forms.ModelForm):
     colour = forms.ChoiceField(

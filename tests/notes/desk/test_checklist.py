@@ -35,6 +35,7 @@ def test_picture_without_description_is_counted():
     body = "![](/media/pictures/0123456789abcdef-40x30.png)\n\n![봄](/media/pictures/0123456789abcdef-40x30.png)"
 
     assert "설명이 없는 그림이 1장" in said(body)[0]
+    assert len(said(body)) == 2, "and there is no such picture"
 
 
 def test_cover_without_description_is_named(media):
@@ -89,3 +90,12 @@ def test_citation_that_is_none_is_named_but_not_in_code():
     assert said("[[소셜전략 7]]을 보라") == [
         "아직 없거나 공개하지 않은 글을 불렀습니다: 소셜전략 7"
     ]
+
+
+def test_picture_that_is_gone_is_named(media):
+    image = store(file_of(gradient(40, 30)), "바다.png", alt="바다")
+    assert said(image.markdown) == []
+
+    image.delete()
+
+    assert said(image.markdown) == ["지웠거나 없는 그림을 보이는 곳이 있습니다."]

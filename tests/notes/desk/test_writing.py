@@ -310,3 +310,12 @@ class TestLinkFromTheNote:
 
         with django_assert_max_num_queries(5):
             client.get(note.get_absolute_url())
+
+
+def test_form_without_a_byline_takes_none_away(owner_client, make_note):
+    note = make_note(author=owner_client.user.author)
+
+    owner_client.post(edit_url(note), typed(note, body="새 글", act="publish"))
+
+    note.refresh_from_db()
+    assert (note.body, note.author) == ("새 글", owner_client.user.author)
