@@ -5,16 +5,23 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MOST_TABS = 200
-# What is focused, and whether anybody could see that it is: an outline, inside of the window.
+# What is focused, and whether anybody could see that it is: an outline, inside of the window. Fields
+# for writing have a line in the accent colour above or below instead.
 FOCUSED = """() => {
   const element = document.activeElement;
-  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
+  const style = getComputedStyle(element);
+  const { outlineStyle, outlineWidth, outlineColor } = style;
+  const isLined = ["top", "bottom"].some((side) => (
+    parseFloat(style.getPropertyValue(`border-${side}-width`)) >= 2
+    && ["rgb(179, 54, 31)", "rgb(240, 135, 107)"].includes(
+      style.getPropertyValue(`border-${side}-color`)
+    )));
   const { top, bottom, left, right, width, height } = element.getBoundingClientRect();
   return {
     tag: element.tagName, name: element.name ?? "",
     text: (element.textContent || element.getAttribute("aria-label") || "").trim(),
-    marked: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2
-      && outlineColor !== "rgba(0, 0, 0, 0)",
+    marked: isLined || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2
+      && outlineColor !== "rgba(0, 0, 0, 0)"),
     inside: bottom > 0 && top < innerHeight && right > 0 && left < innerWidth && width * height > 0,
   };
 }"""

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from comments.models import Comment
 from comments.tokens import make_token
 from notes.desk.roles import AUTHOR
 from notes.models import Author, Invitation, Site
-from socialstrategy import account, preparation
+from socialstrategy import account
 
 HOUSE = site_settings.BASE_DIR
 CATALOGUE = Path("en", "LC_MESSAGES", "django.po")
@@ -149,19 +148,6 @@ def test_months_are_written_out():
 
 
 # A whole English site ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def english(tmp_path, settings):
-    """What SITE_LANGUAGE=en starts, with a catalogue of its own."""
-    target = tmp_path / CATALOGUE
-    target.parent.mkdir(parents=True)
-    shutil.copy(HOUSE / "locale" / CATALOGUE, target)
-    settings.LOCALE_PATHS = [tmp_path]
-    settings.LANGUAGE_CODE = "en"
-    preparation.compile_catalogues(lambda line: None)
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ class TestWithoutScripts:
         page.get_by_role("button", name="저장", exact=True).click()
         assert page.get_by_text("저장했습니다.").count() == 1
         assert text(page) == "**전략(戰略)**을 같이 세운다."
-        page.get_by_role("link", name="미리보기", exact=True).click()
+        page.get_by_role("link", name="글 모습 보기").click()
         assert page.locator(".prose strong").inner_text() == "전략(戰略)"
         page.go_back()
         page.get_by_role("button", name="공개", exact=True).click()

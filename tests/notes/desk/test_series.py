@@ -269,9 +269,7 @@ class TestOrder:
         assert sorted(series.notes.values_list("number", flat=True)) == [1, 2, 3]
         assert "바뀌는 번호가 없습니다." in editor.get(address, wish).text
 
-    def test_english_counts_one(self, editor, series, settings):
-        settings.LANGUAGE_CODE = "en"
-
+    def test_english_counts_one(self, english, editor, series):
         page = editor.get(url("series_order", series), {"act": "pack", "low": 1}).text
 
         assert "The number of 1 note would change" in page
