@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from notes.markdown import render
 from notes.models import counts
-from notes.models.address import Address
 from notes.models.author import Author
 from notes.models.closing import Closing
 from notes.models.counted import CountedQuerySet, citations
 from notes.models.fields import BodyField, KeptCount, LineField
 from notes.models.links import Links
 from notes.models.picture_use import PictureUse
+from notes.models.placed import Placed, was_public
 from notes.models.series import Place, Series
-from notes.models.stale_pages import PUBLIC_PAGES, page_tags, pages_that_lead_to, touch_pages_of
+from notes.models.stale_pages import page_tags, pages_that_lead_to, touch_pages_of
 from notes.models.tag import Tag
 from notes.models.tagged import Tagged
 from notes.models.translation import check_translation, point_at_original
@@ -28,19 +28,6 @@ from notes.text import clean, excerpt, reading_minutes, slugify
 
 IN_SERIES = Path("notes:note_detail", str, int)
 OUTSIDE = Path("notes:single_note_detail", str)
-# What a save compares with: a changed address is remembered, a changed public text dated.
-STORED_FIELDS = (
-    "series_id",
-    "number",
-    "title",
-    "slug",
-    "status",
-    "published_at",
-    "translation_of_id",
-    "language",
-    "body",
-)
-PLACE = ("series_id", "number", "slug", "status")
 A_DAY = timezone.timedelta(days=1)
 # What a line in a list of notes prints; the texts themselves stay in the database.
 LINE_FIELDS = (
@@ -106,7 +93,7 @@ class NoteQuerySet(CountedQuerySet):
         return self.select_related("series").only(*LINE_FIELDS)
 
 
-class Note(models.Model):
+class Note(Placed):
     """One essay. In a series, series and number are its identity; else its slug is."""
 
     # A planned note shows its number and title; its text, if there is any, stays with the author.
@@ -322,12 +309,6 @@ class Note(models.Model):
             citations().render_anew(citing)
         return deleted
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        note = super().from_db(db, field_names, values)
-        note._stored = {key: note.__dict__.get(key) for key in STORED_FIELDS}
-        return note
-
     def clean(self):
         self.slug = slugify(self.slug or self.title)
         if self.series is None and self.number:
@@ -379,50 +360,13 @@ class Note(models.Model):
     def _date_revision(self):
         """A text that is new to its readers; a draft and a scheduled note have none."""
         old = getattr(self, "_stored", None)
-        if not old or not _was_public(old):
+        if not old or not was_public(old):
             return
         body = old["body"]
         if body is None:  # it was deferred
             body = Note.objects.values_list("body", flat=True).get(pk=self.pk)
         if clean(self.body) != body:
             self.revised_at = timezone.now()
-
-    def _remember_old_address(self):
-        old = getattr(self, "_stored", None)
-        self._stored = {key: getattr(self, key) for key in STORED_FIELDS}
-        if not old or old["status"] not in PUBLIC_PAGES or None in (old["slug"], self.pk):
-            return
-        path = _path(old["series_id"] and Series.objects.get(pk=old["series_id"]).slug, old)
-        moved = path != _path(self.series and self.series.slug, self._stored)
-        # A note that is taken back may come out again under another address.
-        if moved or self.status not in PUBLIC_PAGES:
-            self._leave(path, old)
-
-    def _leave(self, path: str, old: dict):
-        """It is no longer at `path`, which leads to it from now on, and by which feeds know it.
-
-        So do the paths of this number from before its series was renamed, unless they lead to what
-        had the number then. What was only announced or scheduled takes an old address from nobody.
-        """
-        former = Address.objects.former_names(old["series_id"]) if old["series_id"] else []
-        Address.objects.reserve({f"{name}{old['number']}/": self for name in former})
-        if not _was_public(old):
-            return Address.objects.reserve({path: self})
-        Address.objects.moved(path, note=self)
-        self.feed_path = self.feed_path or path
-
-    def _is_new_here(self) -> bool:
-        old = getattr(self, "_stored", None)
-        return not old or any(getattr(self, name) != old[name] for name in PLACE)
-
-    def keep_feed_path(self):
-        """A number that was free again may be the one by which feeds know another note."""
-        path = _path(self.series and self.series.slug, self._stored)
-        others = Note.objects.exclude(pk=self.pk).filter(feed_path=path)
-        if not self.feed_path and self.status == self.PUBLISHED and others.exists():
-            self.feed_path = f"{path}note-{self.pk}/"
-        if self.feed_path:
-            Note.objects.filter(pk=self.pk).update(feed_path=self.feed_path)
 
     def _index(self):
         from notes.search.index import index
@@ -513,15 +457,3 @@ def _tags_changed(instance, action, reverse, pk_set, **_rest):
         listed = Tagged.objects.filter(tag=instance.pk).values_list("note_id", flat=True)
         counts.retag((pk_set or listed) if reverse else [instance.pk])
         touch(*(["site"] if reverse else instance.page_tags))
-
-
-def _was_public(stored: dict) -> bool:
-    at = stored["published_at"]
-    return stored["status"] == Note.PUBLISHED and at is not None and at <= timezone.now()
-
-
-def _path(series_slug: str | None, identity: dict) -> str:
-    """The undecoded path of a note, from what identifies it."""
-    if series_slug:
-        return f"/series/{series_slug}/{identity['number']}/"
-    return f"/notes/{identity['slug']}/"
