@@ -59,11 +59,12 @@ class Hunk:
 
     @property
     def shown(self) -> list[Piece]:
-        """The pieces without the empty lines after them."""
-        *pieces, last = self.pieces
-        if last.text.strip():
-            last = Piece(last.kind, last.text.rstrip("\n"))
-        return [*pieces, last]
+        """The pieces without the empty lines around them."""
+        pieces = list(self.pieces)
+        for at, strip in ((0, str.lstrip), (-1, str.rstrip)):
+            if pieces[at].text.strip():
+                pieces[at] = Piece(pieces[at].kind, strip(pieces[at].text, "\n"))
+        return pieces
 
     @property
     def paragraphs(self) -> int:
@@ -76,7 +77,7 @@ def diff(old: str, new: str, steps: int = STEPS) -> list[Hunk]:
     (`notes.text.clean`), so that the same syllable typed on a Mac is no change."""
     old, new = (_PARAGRAPH.findall(clean(text)) for text in (old, new))
     budget = Budget(steps)
-    return [hunk for run in runs(old, new, budget) for hunk in _hunks(run, budget)]
+    return _carried([hunk for run in runs(old, new, budget) for hunk in _hunks(run, budget)])
 
 
 def differences(old: Mapping, new: Mapping, names, steps: int = STEPS) -> dict[str, list[Hunk]]:
@@ -104,6 +105,27 @@ def _hunks(run: Run, budget) -> Iterator[Hunk]:
         return
     for old, new in _pairs(run, _are_alike):
         yield Hunk(tuple(_words_changed("".join(old), "".join(new), budget)))
+
+
+def _carried(hunks: list[Hunk]) -> list[Hunk]:
+    """A paragraph that comes or goes at the end takes the empty line before it along: the one that
+    stood there before is no change."""
+    found: list[Hunk] = []
+    for hunk in hunks:
+        if found and (line_end := _carries(found[-1], hunk)):
+            found[-1] = Hunk(found[-1].pieces[:-1])
+            first, *rest = hunk.pieces
+            hunk = Hunk((Piece(first.kind, line_end + first.text), *rest))
+        found.append(hunk)
+        if len(found) > 2 and not (found[-3].is_changed or found[-2].is_changed):
+            found[-3:-1] = [Hunk((Piece(EQUAL, found[-3].old + found[-2].old),))]
+    return found
+
+
+def _carries(hunk: Hunk, following: Hunk) -> str:
+    last, first = hunk.pieces[-1], following.pieces[0]
+    is_line_end = last.kind == first.kind != EQUAL and not last.text.strip("\n")
+    return last.text if is_line_end and len(hunk.pieces) > 1 else ""
 
 
 def _words_changed(old: str, new: str, budget) -> list[Piece]:

@@ -150,3 +150,12 @@ def test_long_text_with_a_changed_word_costs_next_to_nothing():
 
     assert shown(old, "\n\n".join(paragraphs)).startswith("120번째 문단[-입-][+이었습+]니다.")
     assert len(diff(old, "\n\n".join(paragraphs), steps=100)) == 3
+
+
+def test_paragraph_at_the_end_leaves_the_one_before_it_alone():
+    same, change = diff(
+        "처음을 쓴다.\n\n전략을 쓴다.", "처음을 쓴다.\n\n전략을 쓴다.\n\n한 줄을 더 쓴다."
+    )
+
+    assert (same.is_changed, same.old) == (False, "처음을 쓴다.\n\n전략을 쓴다.")
+    assert [(piece.kind, piece.text) for piece in change.shown] == [("added", "한 줄을 더 쓴다.")]
