@@ -53,7 +53,7 @@ class Buffer:
         count = len(self._entries)
         if count < self.room:
             self._entries.append(entry)
-            if count * 2 > self.room:
+            if (count + 1) * 2 >= self.room:
                 self.wake.set()
         elif self.room:
             with self._lock:

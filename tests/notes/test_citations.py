@@ -134,7 +134,7 @@ def test_names_that_are_one():
     ["[[", "[[가 ", "[[소셜전략 3", "[[소셜전략 3|", "[[소셜전략 3]]", "![[", "[[1 ", "|[[가 3|", "[[가 3]]("],
 )  # fmt: skip
 def test_absurd_text_ends_soon(piece):
-    text = piece * 50_000
+    text = piece * 20_000
     render(text, cited=CITED)
     render(f"|{text}|\n|-|\n|{text}|")
     sum(1 for _found in citations_in(text))

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from notes.models import MissedSearch, NoteReading, SiteReading
 from notes.reading import batches as batches_module
 from notes.reading import misses as misses_module
-from notes.reading.batches import Batches
+from notes.reading.batches import EVERY, Batches
 from notes.reading.buffer import Buffer, Miss, Visit
 from tests.notes.reading.conftest import ADDRESS, CHROME, YETI, peer_of, visit
 
@@ -141,12 +141,12 @@ def test_thread_wakes_when_the_buffer_is_half_full(make_note):
     batches = Batches(Buffer(room=4), Buffer())
     batches.start(peer_of)
     try:
-        for _time in range(3):
+        for _time in range(2):
             batches.visits.add(visit("/"))
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + EVERY / 2
         while not SiteReading.objects.exists() and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert SiteReading.objects.get().views == 3
+        assert SiteReading.objects.get().views == 2
     finally:
         batches.finish()
 
