@@ -8,6 +8,7 @@ from django.conf import settings
 from comments import own_comments
 from comments.models.comment import LONGEST_USER_AGENT
 from comments.network import address_of, network_of
+from notes.desk.roles import may_moderate, may_write
 from notes.text import clean_line
 
 
@@ -34,7 +35,8 @@ class Visitor:
 
 
 def author_name(request) -> str:
-    """The byline of a signed-in author or staff member; empty for everybody else.
+    """The byline of somebody signed in who may write or moderate; empty for everybody else. Whose role
+    was taken keeps a byline under old notes, and is a visitor all the same.
 
     Does not look for a session where no session cookie came: an anonymous page stays one that may
     be cached.
@@ -42,10 +44,10 @@ def author_name(request) -> str:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
         return ""
     user = request.user
+    if not (user.is_staff or may_write(user) or may_moderate(user)):
+        return ""
     author = getattr(user, "author", None)  # one query
-    if author:
-        return author.name
-    return (user.get_full_name() or user.get_username()) if user.is_staff else ""
+    return author.name if author else user.get_full_name() or user.get_username()
 
 
 def is_cross_site(request) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from comments.models import Comment
 from comments.tokens import make_token
+from notes.desk.roles import AUTHOR, set_roles
 
 
 @pytest.fixture
@@ -330,6 +331,7 @@ def test_comment_create_by_an_author_is_published_and_marked(client, send, make_
 
     user = make_user()
     Author.objects.create(name="글쓴이 이상훈", user=user)
+    set_roles(user, [AUTHOR])
     client.force_login(user)
 
     send(make_note(), name="", body="의견 고맙습니다.")
@@ -341,6 +343,20 @@ def test_comment_create_by_an_author_is_published_and_marked(client, send, make_
         True,
         [],
     )
+
+
+def test_comment_create_by_somebody_who_wrote_here_once_is_judged(
+    client, send, make_note, make_user
+):
+    from notes.models import Author
+
+    user = make_user()
+    Author.objects.create(name="글쓴이 이상훈", user=user)
+    client.force_login(user)
+
+    send(make_note())
+
+    assert (the_comment().status, the_comment().is_by_author) == (Comment.HELD, False)
 
 
 def test_comment_create_by_a_mere_account_is_judged(client, send, make_note, make_user):
