@@ -3,8 +3,11 @@
 import os
 import shutil
 import tempfile
+import threading
+import time
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -49,11 +52,48 @@ def browser(chromium):
         browser.close()
 
 
+class Underway:
+    """The requests that the live server has begun to answer."""
+
+    PATIENCE = 10  # seconds
+
+    def __init__(self):
+        self.count, self.changed = 0, threading.Condition()
+        request_started.connect(self.begin)
+        request_finished.connect(self.end)
+
+    def begin(self, **_signal):
+        self._step(1)
+
+    def end(self, **_signal):
+        self._step(-1)
+
+    def wait(self):
+        """Until none is left, or nobody has closed one for a while."""
+        until = time.monotonic() + self.PATIENCE
+        with self.changed:
+            while self.count > 0 and (left := until - time.monotonic()) > 0:
+                self.changed.wait(left)
+            self.count = 0
+
+    def _step(self, step: int):
+        with self.changed:
+            self.count = max(self.count + step, 0)
+            self.changed.notify_all()
+
+
+@pytest.fixture(scope="session")
+def underway():
+    return Underway()
+
+
 @pytest.fixture
-def new_page(browser):
+def new_page(browser, underway):
     """`new_page(scripts=False)`: a page of a visitor of its own, with its own cookies.
 
     Whatever the pages' console complains about (CSP, broken scripts) fails the test at its end.
+    What they asked for last is answered before the database is emptied: PostgreSQL's TRUNCATE and
+    an autosave would lock each other out.
     """
     contexts, complaints = [], []
 
@@ -70,6 +110,7 @@ def new_page(browser):
     yield open_page
     for context in contexts:
         context.close()
+    underway.wait()
     assert complaints == []
 
 
