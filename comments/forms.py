@@ -16,7 +16,8 @@ LONGEST_NAME_CODE_POINTS = 200
 LONGEST_BODY_CODE_POINTS = 20_000
 LONGEST_EMAIL, LONGEST_WEBSITE = 254, 300
 _WORDS_AT_ONCE = re.compile(r"<p>[^\s<&]")
-VISIBLE = ("name", "email", "website", "body")
+VISIBLE = ("name", "email", "website", "body", "kind", "quote", "wants_mail")
+KINDS = frozenset(kind for kind, _label in Comment.KINDS)
 
 _check_email = EmailValidator()
 _check_website = URLValidator(schemes=["http", "https"])
@@ -78,6 +79,7 @@ class CommentForm:
             self.errors[field] = fault.messages
 
     def _make_comment(self, read: dict):
+        read["wants_mail"] = bool(read["wants_mail"] and read["email"])
         self.comment = Comment(note=self.note, **read)
         self.comment.prepare()
         html = self.comment.body_html
@@ -135,7 +137,12 @@ def _website(text: str) -> str:
     return website
 
 
-READERS = {"email": _email, "website": _website, "body": _body}
+def _kind(text: str) -> str:
+    """An unknown one is a thought: nobody can choose it, and no words are lost for it."""
+    return text if text in KINDS else Comment.THOUGHT
+
+
+READERS = {"email": _email, "website": _website, "body": _body, "kind": _kind, "wants_mail": bool}
 
 
 def _check(validator, value: str, sentence: str):

@@ -27,7 +27,7 @@ SERIES_AT_HOME = 12
 VOLUMES = 30  # series, authors
 TAGS = 120
 # What belongs to a note's row and its page does not print.
-UNREAD = ("body", "author__about", "author__about_html", "series__description")
+UNREAD = ("body", "discussion", "author__about", "author__about_html", "series__description")
 UNREAD += tuple(
     f"cover__{name}"
     for name in "original_name width height bytes digest created_at uploaded_by".split()

@@ -1,14 +1,18 @@
 from zlib import crc32
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.avatars import avatar_of
 from comments.fingerprints import pieces
+from comments.models import comment_queryset as statuses
+from comments.models.comment_queryset import CommentQuerySet
+from comments.models.decided import Decided
 from comments.models.insertion import WrittenOnce
 from comments.text import render_comment
-from notes.models import Note
+from notes.models import Note, Revision
 from notes.pages import touch
 from notes.text import clean_comment, clean_line
 
@@ -16,70 +20,28 @@ DEEPEST = 3  # shown levels; an answer further down stands at this one
 ON_NOTE_PAGE = 50  # public comments; with more, the rest is on the conversation's own page
 LONGEST_NAME = 40  # visible letters
 LONGEST_BODY = 5000  # visible letters
+LONGEST_QUOTE = 300  # visible letters
 LONGEST_USER_AGENT = 200
-COUNTED_TO = 1000  # `status_counts` stops there, so that a full queue costs as much as a short one
-# In the order of `Comment.STATUSES`. By hand: the ORM cannot put limited parts side by side, and a
-# plain GROUP BY reads every comment there is.
-STATUS_COUNTS = """
-SELECT
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'held' LIMIT %(most)s) AS h),
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'spam' LIMIT %(most)s) AS s),
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'published' LIMIT %(most)s) AS p),
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'removed' LIMIT %(most)s) AS r)
-"""
 
 
-class AlreadyDecided(Exception):
-    """Somebody else was faster, or the comment already is what it should become."""
-
-
-class CommentQuerySet(models.QuerySet):
-    def public(self):
-        """The only definition of a comment that everybody may see."""
-        return self.filter(status=Comment.PUBLISHED)
-
-    def held(self):
-        """What waits for a moderator."""
-        return self.filter(status=Comment.HELD)
-
-    def vouched(self):
-        """Public because a person said so. Who wrote one of these is a known commenter."""
-        return self.public().filter(decided_at__isnull=False)
-
-    def newest_first(self):
-        return self.order_by("-created_at", "-pk")
-
-    def oldest_first(self):
-        return self.order_by("created_at", "pk")
-
-    def before(self, created_at, pk: int):
-        """Comments that stand after this one in `newest_first()`."""
-        # The first condition says nothing new, but PostgreSQL finds its place in the index by it.
-        return self.filter(
-            Q(created_at__lt=created_at) | Q(created_at=created_at, pk__lt=pk),
-            created_at__lte=created_at,
-        )
-
-    def status_counts(self) -> dict[str, int]:
-        """Comments of each status, counted up to `COUNTED_TO` + 1, in one query."""
-        with connection.cursor() as cursor:
-            cursor.execute(STATUS_COUNTS, {"most": COUNTED_TO + 1})
-            statuses = [status for status, _label in Comment.STATUSES]
-            return dict(zip(statuses, cursor.fetchone(), strict=True))
-
-
-class Comment(WrittenOnce, models.Model):
+class Comment(WrittenOnce, Decided, models.Model):
     """A visitor's words under a note. What becomes of them is decided by methods, never by `save()`.
 
     Each change of status keeps `note.comment_count` and leaves a `Decision`, in one transaction.
     """
 
-    PUBLISHED, HELD, SPAM, REMOVED = "published", "held", "spam", "removed"
-    STATUSES = [
-        (HELD, _("보류")),
-        (SPAM, _("스팸")),
-        (PUBLISHED, _("공개")),
-        (REMOVED, _("지움")),
+    PUBLISHED, HELD = statuses.PUBLISHED, statuses.HELD
+    SPAM, REMOVED = statuses.SPAM, statuses.REMOVED
+    STATUSES = statuses.STATUSES
+
+    THOUGHT, QUESTION, OBJECTION = "thought", "question", "objection"
+    EXAMPLE, TRIED = "example", "tried"
+    KINDS = [
+        (THOUGHT, _("생각")),
+        (QUESTION, _("질문")),
+        (OBJECTION, _("반론")),
+        (EXAMPLE, _("사례")),
+        (TRIED, _("해봤다")),
     ]
 
     note = models.ForeignKey(
@@ -108,22 +70,52 @@ class Comment(WrittenOnce, models.Model):
     body = models.TextField(_("내용"))
     body_html = models.TextField(editable=False, default="")
     is_by_author = models.BooleanField(_("글쓴이의 댓글"), default=False)
+    kind = models.CharField(_("종류"), max_length=10, choices=KINDS, default=THOUGHT)
+    # The words of the note that it answers, on one line, as they stood there.
+    quote = models.TextField(_("인용"), blank=True, default="")
+    # Its colour among `comments.avatars.COLOURS`.
+    avatar = models.PositiveSmallIntegerField(editable=False, default=0)
 
     status = models.CharField(_("상태"), max_length=10, choices=STATUSES, default=HELD)
     verdicts = models.JSONField(_("판정"), default=list, editable=False)
     score = models.IntegerField(_("점수"), default=0, editable=False)
     created_at = models.DateTimeField(_("쓴 시각"), default=timezone.now)
+    # When its writer last changed it.
+    edited_at = models.DateTimeField(_("고친 시각"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("공개 시각"), null=True, blank=True)
     # When a moderator last had a say; empty while only the judge has.
     decided_at = models.DateTimeField(_("결정 시각"), null=True, blank=True)
     # When the moderators' mail named it, for held comments.
     announced_at = models.DateTimeField(null=True, editable=False)
+    # When its writer asked for another look at what was taken for spam; once.
+    appealed_at = models.DateTimeField(null=True, editable=False)
+
+    # How many agree (공감); kept by `Agreement`.
+    agree_count = models.PositiveIntegerField(editable=False, default=0)
+    # The latest revision that names it as what caused it; kept by `Reflection`.
+    reflected_in = models.ForeignKey(
+        Revision, on_delete=models.SET_NULL, related_name="+", null=True, editable=False
+    )
+    # A question's answer: when it was marked, and the comment or the later note that gives it.
+    answered_at = models.DateTimeField(_("답을 얻은 시각"), null=True, blank=True, editable=False)
+    answered_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="+", null=True, editable=False
+    )
+    answered_in = models.ForeignKey(
+        Note, on_delete=models.SET_NULL, related_name="+", null=True, editable=False
+    )
+
+    # Its writer would like a mail about answers to it, and when one about this comment went out.
+    wants_mail = models.BooleanField(_("답글을 메일로"), default=False, editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)
 
     address = models.GenericIPAddressField(_("IP 주소"), null=True, blank=True)
     network = models.CharField(_("네트워크"), max_length=43, blank=True, default="")
     user_agent = models.CharField(_("브라우저"), max_length=LONGEST_USER_AGENT, blank=True)
     lowest_piece = models.BigIntegerField(null=True, editable=False)
     highest_piece = models.BigIntegerField(null=True, editable=False)
+    # What was sent, digested: the same form twice is one comment (comments/submissions.py).
+    sending = models.CharField(max_length=32, null=True, unique=True, editable=False)
     import_ref = models.CharField(max_length=300, null=True, unique=True, editable=False)
     # The page elsewhere that says this (comments/webmentions); empty for what was written here.
     # ASCII: PostgreSQL's index has room for 2,000 letters of one byte, not of three.
@@ -137,6 +129,10 @@ class Comment(WrittenOnce, models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["published", "held", "spam", "removed"]),
                 name="comment_has_known_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["thought", "question", "objection", "example", "tried"]),
+                name="comment_has_known_kind",
             ),
             models.CheckConstraint(
                 condition=Q(depth__gte=1, depth__lte=DEEPEST), name="comment_depth_is_shown"
@@ -154,10 +150,18 @@ class Comment(WrittenOnce, models.Model):
             models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
             models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
             models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
+            models.Index(
+                fields=["note", "-created_at"],
+                condition=Q(kind="question", status="published", answered_at__isnull=True),
+                name="comment_open_question",
+            ),
+            models.Index(fields=["note"], condition=~Q(quote=""), name="comment_with_quote"),
         ]
 
     # What `save()` writes of a row that exists already. The rest belongs to the methods below.
-    EDITABLE = "name email website body body_html lowest_piece highest_piece is_by_author".split()
+    EDITABLE = (
+        "name email website kind quote body body_html avatar lowest_piece highest_piece is_by_author"
+    ).split()
 
     def __str__(self):
         return f"{self.name}: {' '.join(self.body.split())[:40]}"
@@ -204,6 +208,7 @@ class Comment(WrittenOnce, models.Model):
             self.body_html = render_comment(self.body)
             self._prepared_from = self.body
             self._take_fingerprint()
+        self.avatar = avatar_of(self.name, self.email)
         if self._state.adding:
             self.stand_under(self.parent)
             if self.status == self.PUBLISHED and self.published_at is None:
@@ -240,55 +245,6 @@ class Comment(WrittenOnce, models.Model):
             return self.status
         words = f"{self.name}\n{self.website}\n{self.body}".encode()
         return f"{self.status}-{crc32(words):08x}"
-
-    def approve(self, by):
-        """Make it public. Raises `AlreadyDecided`; answers the `Decision`, as the next two do."""
-        return self._decide(self.PUBLISHED, by)
-
-    def mark_as_spam(self, by):
-        return self._decide(self.SPAM, by)
-
-    def hold(self, by):
-        """Back to the queue; the moderators' mail names it once more."""
-        return self._decide(self.HELD, by, announced_at=None)
-
-    def remove(self, by):
-        """Take it off the page for a reason other than spam. The row and its answers stay."""
-        return self._decide(self.REMOVED, by)
-
-    def undo(self, by):
-        """Take back the last decision, whoever made it."""
-        decision = self.decisions.standing().last()
-        if decision is None:
-            raise AlreadyDecided
-        return decision.undo(by)
-
-    def _decide(self, to: str, by, **columns):
-        now = timezone.now()
-        before = {"from_decided_at": self.decided_at, "from_published_at": self.published_at}
-        published_at = self.published_at or (now if to == self.PUBLISHED else None)
-        with transaction.atomic():
-            old = self.change_status(to, decided_at=now, published_at=published_at, **columns)
-            return self.decisions.create(
-                moderator=by, from_status=old, to_status=to, made_at=now, **before
-            )
-
-    def change_status(self, to: str, **columns) -> str:
-        """Move from the status this object knows to another; answers the old one.
-
-        Inside the caller's transaction. Raises `AlreadyDecided` when the row has another status by
-        now: the UPDATE names the old one, so of two moderators exactly one changes the row.
-        """
-        old = self.status
-        changed = to != old and (
-            Comment.objects.filter(pk=self.pk, status=old).update(status=to, **columns)
-        )
-        if not changed:
-            raise AlreadyDecided
-        self._count(old, to)
-        for name, value in {"status": to, **columns}.items():
-            setattr(self, name, value)
-        return old
 
     def _count(self, old: str | None, new: str):
         """Keep the note's number of public comments, in the caller's transaction."""

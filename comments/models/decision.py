@@ -3,7 +3,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments.models.comment import AlreadyDecided, Comment
+from comments.models.comment import Comment
+from comments.models.decided import AlreadyDecided
 
 
 class DecisionQuerySet(models.QuerySet):

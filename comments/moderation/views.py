@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comments.forms import LARGEST_KEY
 from comments.models import AlreadyDecided, Comment, Decision
-from comments.models.comment import COUNTED_TO
+from comments.models.comment_queryset import COUNTED_TO
 from comments.moderation.queue import queue_of
 
 ACTS = {"approve": Comment.approve, "spam": Comment.mark_as_spam, "remove": Comment.remove}

@@ -186,6 +186,12 @@ class Note(Placed):
     # where it is.
     feed_path = models.CharField(max_length=300, null=True, editable=False)
 
+    # What was said about it, summed up by its author (토론 정리); `comments` makes the HTML, which
+    # knows what of that is still there.
+    discussion = BodyField(_("토론 정리"), blank=True, default="")
+    discussion_html = models.TextField(editable=False, default="")
+    discussed_at = models.DateTimeField(null=True, editable=False)
+
     cover = models.ForeignKey(
         "notes.Image",
         verbose_name=_("표지"),

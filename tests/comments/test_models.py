@@ -150,7 +150,7 @@ def test_comment_status_counts_stop_at_a_bound(make_comment, monkeypatch):
     note = make_comment(status="held").note
     for _ in range(3):
         make_comment(note)
-    monkeypatch.setattr("comments.models.comment.COUNTED_TO", 2)
+    monkeypatch.setattr("comments.models.comment_queryset.COUNTED_TO", 2)
 
     counts = Comment.objects.status_counts()
 

@@ -1,0 +1,58 @@
+"""What is asked of all comments, and the statuses by which it is asked."""
+
+from django.db import connection, models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+PUBLISHED, HELD, SPAM, REMOVED = "published", "held", "spam", "removed"
+STATUSES = [
+    (HELD, _("보류")),
+    (SPAM, _("스팸")),
+    (PUBLISHED, _("공개")),
+    (REMOVED, _("지움")),
+]
+COUNTED_TO = 1000  # `status_counts` stops there, so that a full queue costs as much as a short one
+# In the order of `STATUSES`. By hand: the ORM cannot put limited parts side by side, and a
+# plain GROUP BY reads every comment there is.
+STATUS_COUNTS = """
+SELECT
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'held' LIMIT %(most)s) AS h),
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'spam' LIMIT %(most)s) AS s),
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'published' LIMIT %(most)s) AS p),
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'removed' LIMIT %(most)s) AS r)
+"""
+
+
+class CommentQuerySet(models.QuerySet):
+    def public(self):
+        """The only definition of a comment that everybody may see."""
+        return self.filter(status=PUBLISHED)
+
+    def held(self):
+        """What waits for a moderator."""
+        return self.filter(status=HELD)
+
+    def vouched(self):
+        """Public because a person said so. Who wrote one of these is a known commenter."""
+        return self.public().filter(decided_at__isnull=False)
+
+    def newest_first(self):
+        return self.order_by("-created_at", "-pk")
+
+    def oldest_first(self):
+        return self.order_by("created_at", "pk")
+
+    def before(self, created_at, pk: int):
+        """Comments that stand after this one in `newest_first()`."""
+        # The first condition says nothing new, but PostgreSQL finds its place in the index by it.
+        return self.filter(
+            Q(created_at__lt=created_at) | Q(created_at=created_at, pk__lt=pk),
+            created_at__lte=created_at,
+        )
+
+    def status_counts(self) -> dict[str, int]:
+        """Comments of each status, counted up to `COUNTED_TO` + 1, in one query."""
+        with connection.cursor() as cursor:
+            cursor.execute(STATUS_COUNTS, {"most": COUNTED_TO + 1})
+            statuses = [status for status, _label in STATUSES]
+            return dict(zip(statuses, cursor.fetchone(), strict=True))

@@ -1,0 +1,64 @@
+"""What a moderator does with a comment."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from comments.models.comment_queryset import HELD, PUBLISHED, REMOVED, SPAM
+
+
+class AlreadyDecided(Exception):
+    """Somebody else was faster, or the comment already is what it should become."""
+
+
+class Decided:
+    """The decisions about a comment. Each changes its status and leaves a `Decision`, in one
+    transaction."""
+
+    def approve(self, by):
+        """Make it public. Raises `AlreadyDecided`; answers the `Decision`, as the next two do."""
+        return self._decide(PUBLISHED, by)
+
+    def mark_as_spam(self, by):
+        return self._decide(SPAM, by)
+
+    def hold(self, by):
+        """Back to the queue; the moderators' mail names it once more."""
+        return self._decide(HELD, by, announced_at=None)
+
+    def remove(self, by):
+        """Take it off the page for a reason other than spam. The row and its answers stay."""
+        return self._decide(REMOVED, by)
+
+    def undo(self, by):
+        """Take back the last decision, whoever made it."""
+        decision = self.decisions.standing().last()
+        if decision is None:
+            raise AlreadyDecided
+        return decision.undo(by)
+
+    def _decide(self, to: str, by, **columns):
+        now = timezone.now()
+        before = {"from_decided_at": self.decided_at, "from_published_at": self.published_at}
+        published_at = self.published_at or (now if to == PUBLISHED else None)
+        with transaction.atomic():
+            old = self.change_status(to, decided_at=now, published_at=published_at, **columns)
+            return self.decisions.create(
+                moderator=by, from_status=old, to_status=to, made_at=now, **before
+            )
+
+    def change_status(self, to: str, **columns) -> str:
+        """Move from the status this object knows to another; answers the old one.
+
+        Inside the caller's transaction. Raises `AlreadyDecided` when the row has another status by
+        now: the UPDATE names the old one, so of two moderators exactly one changes the row.
+        """
+        old = self.status
+        changed = to != old and (
+            type(self).objects.filter(pk=self.pk, status=old).update(status=to, **columns)
+        )
+        if not changed:
+            raise AlreadyDecided
+        self._count(old, to)
+        for name, value in {"status": to, **columns}.items():
+            setattr(self, name, value)
+        return old
