@@ -55,7 +55,7 @@ class Rows:
             )
         return (
             f'<li class="{kind} p-comment h-cite" id=comment-{row["pk"]}>'
-            f"{self._head(row, above)}{_text(row['body_html'])}{self._reply(row['pk'])}"
+            f"{self._head(row, above)}{_text(row['body_html'])}{self._acts(row)}"
         )
 
     def _head(self, row: dict, above: int | None) -> str:
@@ -64,11 +64,19 @@ class Rows:
         day = short_date(moment.astimezone(self.zone).date(), self.language)
         here = "" if row["source_url"] else "class=u-url "
         return (
-            f"<p>{self._name(row)}{self.author if row['is_by_author'] else ''}"
+            f"<p>{self._name(row)}{self.author if row['is_by_author'] else ''}{self._marks(row)}"
             f"{self._answered(row['parent_id'], above)}{self._source(row['source_url'])}"
             f" <a {here}href=#comment-{row['pk']}>"
             f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{day}</time></a>"
         )
+
+    def _marks(self, row: dict) -> str:
+        """What is to be known of it, beside its name; nothing of most comments."""
+        return ""
+
+    def _acts(self, row: dict) -> str:
+        """What a reader can do with it, below its text."""
+        return self._reply(row["pk"])
 
     def _source(self, url: str | None) -> str:
         """The page elsewhere that says this: that is where its words live."""
