@@ -13,7 +13,7 @@ from notes.prepared import prepared
 from notes.text import excerpt, plain_text
 
 # Nothing else of a comment leaves the house: no e-mail address, no network.
-COLUMNS = "note_id name website body_html created_at published_at".split()
+COLUMNS = "note_id name website quote body_html created_at published_at".split()
 
 
 @prepared
@@ -72,10 +72,14 @@ class CommentFeed(Base):
     def item_extra_kwargs(self, comment):
         page = absolute(comment.note.get_absolute_url())
         return {
-            "content": comment.body_html,
+            "content": _quoted(comment.quote) + comment.body_html,
             "page": page,
             "summary": _beginning(comment.body_html),
         }
+
+
+def _quoted(quote: str) -> str:
+    return f"<blockquote><p>{escape(quote)}</p></blockquote>" if quote else ""
 
 
 @lru_cache(maxsize=10 * ITEMS)

@@ -22,11 +22,12 @@ from notes.formats import short_date
 class Rows:
     """Prints the rows of `comments.threads`. Words and addresses are looked up once for all.
 
-    `reply_url` is empty where nobody can answer (any more).
+    `reply_url` is empty where nobody can answer (any more). `place_of` tells where the words stand
+    that a comment quotes, None where they are gone.
     """
 
-    def __init__(self, rows: list[dict], reply_url: str = ""):
-        self.rows, self.reply_url = rows, reply_url
+    def __init__(self, rows: list[dict], reply_url: str = "", place_of=lambda quote: None):
+        self.rows, self.reply_url, self.place_of = rows, reply_url, place_of
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
         # Words stand alone, not in f-strings: the tool that collects them for translators reads none.
@@ -34,6 +35,7 @@ class Rows:
         self.author = f" <span class=comment__author>{author}</span>"
         self.elsewhere = _("다른 곳에서")
         self.answers_to, self.reply, self.gone = _("%s 님에게"), _("답글"), _("지워진 댓글입니다.")
+        self.changed = _("원문이 바뀜")
         self.held, self.only_you = (
             _("확인한 뒤에 보여 드릴게요."),
             _("지금은 이 브라우저에서만 보입니다."),
@@ -50,12 +52,13 @@ class Rows:
         if "why_held" in row:
             return (
                 f'<li class="{kind} comment--held" id=comment-{row["pk"]}>'
-                f"{self._head(row, above)}{self._held(row)}"
+                f"{self._head(row, above)}{self._held(row)}{self._quote(row['quote'])}"
                 f"<div class=comment__body>{row['body_html']}</div>"
             )
         return (
             f'<li class="{kind} p-comment h-cite" id=comment-{row["pk"]}>'
-            f"{self._head(row, above)}{_text(row['body_html'])}{self._acts(row)}"
+            f"{self._head(row, above)}{self._quote(row['quote'])}"
+            f"{_text(row['body_html'])}{self._acts(row)}"
         )
 
     def _head(self, row: dict, above: int | None) -> str:
@@ -69,6 +72,15 @@ class Rows:
             f" <a {here}href=#comment-{row['pk']}>"
             f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{day}</time></a>"
         )
+
+    def _quote(self, quote: str) -> str:
+        """The words of the note that it answers; they lead to where they stand."""
+        if not quote:
+            return ""
+        place, words = self.place_of(quote), escape(quote)
+        if place is None:
+            return f"<blockquote>{words} <small>{self.changed}</small></blockquote>"
+        return f'<blockquote><a href="{escape(place)}">{words}</a></blockquote>'
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""

@@ -13,7 +13,8 @@ from comments.models.comment import DEEPEST, ON_NOTE_PAGE
 from comments.reasons import why_held
 from notes.prepared import prepared
 
-PLACE = "pk depth branch".split()
+# What is asked of all comments, even where most are not shown: a text says how many quote it.
+PLACE = "pk depth branch quote".split()
 COLUMNS = [*PLACE, *"parent_id name website source_url body_html is_by_author".split()]
 OWN_COLUMNS = [*COLUMNS, *"created_at note_id status verdicts decided_at".split()]
 # When it was written, in UTC and as text: to read a moment took half as long as to read its row.
@@ -31,13 +32,14 @@ class Thread:
     count: int  # public comments of the note
     left_out: int = 0  # how many of them are only on the conversation's own page
     own_left_out: list[dict] = field(default_factory=list)
+    quotes: list[tuple[int, str]] = field(default_factory=list)  # of public comments, by their keys
 
 
 def thread_of(note, request=None) -> Thread:
     """The whole conversation in one query, one more only where a cookie names own comments."""
     public = _whole(note.pk)
     rows = _in_reading_order(_with(_own(note, request), public))
-    return Thread(rows, count=len(public))
+    return Thread(rows, count=len(public), quotes=_quotes(public))
 
 
 def beginning_of(note, request=None) -> Thread:
@@ -54,7 +56,11 @@ def beginning_of(note, request=None) -> Thread:
     shown, rest = rows[:cut], rows[cut:]
     own = [row for row in rest if "why_held" in row]
     left_out = len({row["pk"] for row in public} & {row["pk"] for row in rest})
-    return Thread(_with_texts(note, shown), len(public), left_out, own)
+    return Thread(_with_texts(note, shown), len(public), left_out, own, _quotes(public))
+
+
+def _quotes(public: list[dict]) -> list[tuple[int, str]]:
+    return [(row["pk"], row["quote"]) for row in public if row["quote"]]
 
 
 def _public(note):

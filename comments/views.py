@@ -21,6 +21,7 @@ from comments.forms import CommentForm
 from comments.lookups import closing_of, public_comment, published_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE
+from comments.quotes import Part, text_of
 from comments.submissions import submit
 from comments.tokens import make_token
 from comments.visitor import Visitor, author_name, is_cross_site
@@ -59,11 +60,15 @@ def comment_list(request, **address):
 @never_cache
 @require_safe
 def comment_new(request, note_id, parent_id=None):
-    """The form on a page of its own, for a reply without scripts."""
+    """The form on a page of its own, for a reply without scripts. `?part=` names what is answered of
+    the text; a name that is none any more costs nobody the form."""
     note = _note(note_id)
-    parent = _parent(note, parent_id)
-    form = CommentForm(note=note, author_name=author_name(request), parent=parent)
-    return _closed(request, form) if closing_of(note).is_closed else _page(request, form)
+    key = request.GET.get("part", "")
+    context = {"parent": _parent(note, parent_id), "part": _part(note, key)}
+    form = CommentForm(note=note, author_name=author_name(request), **context)
+    if closing_of(note).is_closed:
+        return _closed(request, form)
+    return _page(request, form, is_part_gone=bool(key) and form.part is None)
 
 
 # No CSRF token: the form stands in pages that are the same for everybody and are cached. It acts in
@@ -107,6 +112,10 @@ def _parent(note: Note, pk: int | None) -> Comment | None:
     return None if pk is None else _found(public_comment(note, pk))
 
 
+def _part(note: Note, key: str) -> Part | None:
+    return text_of(note).part(key) if key else None
+
+
 def _found(what):
     if what is None:
         raise Http404
@@ -126,6 +135,7 @@ def _page(request, form, status=200, **more):
         "note": form.note,
         "parent": form.parent,
         "typed": form.typed,
+        "quotes": form.quotes,
         "errors": form.errors,
         "is_bound": form.is_bound,
         "is_page": True,

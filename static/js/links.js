@@ -12,7 +12,7 @@ export function start(prose) {
   const button = document.createElement("button");
   const status = document.createElement("output"); // read aloud when it changes
   holder.className = "links";
-  Object.assign(button, { type: "button", textContent: "¶", title: prose.dataset.arrows });
+  Object.assign(button, { type: "button", textContent: "#", title: prose.dataset.arrows });
   holder.append(button, status);
   let here = null;
 

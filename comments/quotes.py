@@ -1,0 +1,179 @@
+"""The parts of a note that comments answer, and where the words that a comment quotes stand now.
+
+A comment keeps the words alone (`Comment.quote`), no place: they are found again wherever an edit
+has put them, and when it took them away their comment says so.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from zlib import crc32
+
+from comments.models.comment import LONGEST_QUOTE
+from comments.sentences import ends_a_sentence, sentences
+from notes.citations import render_note
+from notes.models import Revision
+from notes.text import clean_line, grapheme_length, truncate_graphemes
+
+KEY_LETTERS = 6
+# Public revisions in which words are looked for that are not in the text: whoever quotes has the
+# note open, in a page that is some edits old at most. Each has to be rendered.
+LOOKED_BACK = 10
+
+# Our sanitiser's own tags, each read as a whole: what stands in an attribute begins no paragraph.
+_ATTRIBUTES = r'(?: [a-z-]++="[^"]*+")*+'
+_BLOCKS = (
+    "blockquote|caption|col|colgroup|dd|details|div|dl|dt|figcaption|figure|h[2-6]|hr|li|ol|p|pre"
+    "|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
+)
+_WORDS = rf"(?:[^<]++|<(?!/?(?:{_BLOCKS})\b)/?[a-z][a-z0-9]*+{_ATTRIBUTES}>)*+"
+_PIECE = re.compile(
+    rf'<(?P<other>table|figure|section(?=[^>]* class="footnotes"))\b{_ATTRIBUTES}>'
+    rf"(?:[^<]++|<(?!/(?P=other)>)/?[a-z][a-z0-9]*+{_ATTRIBUTES}>)*+"
+    rf"|<(?P<tag>p|li|dd){_ATTRIBUTES}>(?P<words>{_WORDS})"
+    rf"|</?[a-z][a-z0-9]*+{_ATTRIBUTES}>"
+)
+_NO_WORDS = re.compile(r'<sup class="footnote-ref".*?</sup>|<[^>]*>')
+_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCKS})\b")
+_LETTER = re.compile(r"\w")
+# Letters that `clean_line` leaves alone. Most texts have no others, and to look for those takes
+# longer than all else here.
+_ORDINARY = re.compile(r"[ -~가-힣ㄱ-ㅎㅏ-ㅣ一-鿿·…‘’“”「」『』]*+")
+
+
+@dataclass(slots=True)
+class Part:
+    """A paragraph, or a sentence in a list. `key` names it in addresses as long as its words stay.
+
+    In the HTML it was read from, its tag ends at `opened` and its words at `closed`.
+    """
+
+    key: str
+    words: str  # escaped, as in the HTML
+    opened: int
+    closed: int
+
+    @property
+    def text(self) -> str:
+        """As a quote of it is stored."""
+        return _as_quoted(self.words)
+
+    @property
+    def choices(self) -> list[str]:
+        """What can be quoted of it: each sentence, and all of it where it is no longer than a quote."""
+        text = self.text
+        found = list(dict.fromkeys(map(_quotable, sentences(text))))
+        if len(found) > 1 and grapheme_length(text) <= LONGEST_QUOTE:
+            found.append(text)
+        return found
+
+
+class Text:
+    """The text of a note as comments quote it. Asks nothing of the database."""
+
+    def __init__(self, html: str):
+        self.html, self._places = html, {}
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """In reading order; not what stands in footnotes, tables and captions."""
+        found, seen = [], {}
+        for piece in _PIECE.finditer(self.html):
+            html = piece["words"]
+            words = _words(html) if html else ""
+            if not _is_part(piece["tag"], words):
+                continue
+            key = _key(words)
+            seen[key] = times = seen.get(key, 0) + 1
+            opened, closed = piece.start("words") - 1, piece.start("words") + len(html.rstrip())
+            found.append(Part(key if times == 1 else f"{key}-{times}", words, opened, closed))
+        return found
+
+    def part(self, key: str) -> Part | None:
+        return next((part for part in self.parts if part.key == key), None)
+
+    def place_of(self, quote: str) -> str | None:
+        """Key of the first part that says this; empty where it is said outside of them all, and None
+        where it is not said (any more)."""
+        if quote not in self._places:
+            self._places[quote] = self._find(quote)
+        return self._places[quote]
+
+    def _find(self, quote: str) -> str | None:
+        for key, text in self._texts:
+            if quote in text:
+                return key
+        return "" if quote in self._whole else None
+
+    @cached_property
+    def _texts(self) -> list[tuple[str, str]]:
+        return [(part.key, part.text) for part in self.parts]
+
+    @cached_property
+    def _whole(self) -> str:
+        return _as_quoted(_words(_BLOCK_TAG.sub(r"\n\g<0>", self.html)))
+
+
+def text_of(note) -> Text:
+    """Read once, however many parts of a page ask for it. One query where the note came without."""
+    text = getattr(note, "quotable", None)
+    if text is None or text.html != note.body_html:
+        text = note.quotable = Text(note.body_html)
+    return text
+
+
+def address_of(note, quote: str, page: str = "") -> str | None:
+    """Where these words stand; None where they do not stand (any more). `page` is the note's address,
+    empty on that page itself."""
+    key = text_of(note).place_of(quote)
+    if key is None:
+        return None
+    return f"{page}#{anchor(key)}" if key else page or "#content"
+
+
+def anchor(key: str) -> str:
+    return f"p-{key}"
+
+
+def was_said(note, quote: str) -> bool:
+    """Are these words in the note, or were they in what its readers had before?
+
+    Two queries more, and the time to render some texts, where they are not in the note.
+    """
+    if text_of(note).place_of(quote) is not None:
+        return True
+    earlier = Revision.objects.public().filter(note=note.pk).newest_first()
+    bodies = earlier.values_list("body", flat=True)[:LOOKED_BACK]
+    return any(quote in clean_line(render_note(body, note).plain) for body in bodies)
+
+
+def _is_part(tag: str, words: str) -> bool:
+    return bool(_LETTER.search(words)) and (tag == "p" or ends_a_sentence(words))
+
+
+def _words(html: str) -> str:
+    """On one line, without marks of footnotes."""
+    if "<" in html:
+        html = html.replace("<br>\n", " ").replace("<br>", " ")
+        html = _NO_WORDS.sub("", html)
+    return _on_one_line(html.replace("\n", " "))
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split()) if "  " in words else words.strip()
+
+
+def _as_quoted(words: str) -> str:
+    text = unescape(words)
+    return _on_one_line(text) if _ORDINARY.fullmatch(text) else clean_line(text)
+
+
+def _key(words: str) -> str:
+    return f"{crc32(words.encode()):08x}"[:KEY_LETTERS]
+
+
+def _quotable(sentence: str) -> str:
+    """As much of it as a quote may have, in whole words."""
+    cut = truncate_graphemes(sentence, LONGEST_QUOTE, end="")
+    return cut if cut == sentence else cut.rpartition(" ")[0] or cut

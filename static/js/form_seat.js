@@ -1,0 +1,55 @@
+/* Where the comment form stands: at home, or by the words that it answers. Each time it is called
+   somewhere it lets go of what it answered before; what was typed stays. */
+let opener = null;
+
+/** `put` moves it; `said` stands above it; `link` is who called it, and gets the focus back. */
+export function call(form, { put, said, title, link, parent = "" }) {
+  const line = form.querySelector("[data-reply-line]");
+  opener = link;
+  answer(form, parent);
+  line.querySelector("[data-reply-text]").textContent = said;
+  line.hidden = false;
+  setTitle(form, title);
+  form.lang = document.documentElement.lang; // not that of the text around it
+  put(form);
+  (form.elements.name.value ? form.elements.body : form.elements.name).focus();
+}
+
+export function sendHome(form, home) {
+  answer(form, "");
+  form.querySelector("[data-reply-line]").hidden = true;
+  setTitle(form);
+  home.append(form);
+  opener?.focus();
+}
+
+/** The words that a comment quotes: shown above its text, with a way to drop them. */
+export function quote(form, words) {
+  const shown = form.querySelector("[data-quote]");
+  const field = shown.querySelector("input");
+  form.querySelector("[data-quotes]")?.remove();
+  field.disabled = false;
+  field.value = words;
+  shown.querySelector("blockquote").textContent = words;
+  shown.hidden = !words;
+}
+
+/** The same as a choice: what stands on the form's own page without scripts. */
+export function offer(form, choices) {
+  const shown = form.querySelector("[data-quote]");
+  quote(form, "");
+  shown.querySelector("input").disabled = true;
+  shown.after(choices);
+  choices.querySelector("input:checked").focus();
+}
+
+function answer(form, parent) {
+  form.elements.parent.value = parent;
+  quote(form, "");
+}
+
+function setTitle(form, words) {
+  const title = form.querySelector("[data-form-title]");
+  title.dataset.usual ??= title.textContent;
+  title.textContent = words ?? title.dataset.usual;
+}
