@@ -49,7 +49,7 @@ class CommentForm:
     def quotes(self) -> list[str]:
         """What can be quoted: sentences of the chosen part, or what was chosen and may be."""
         if self.part:
-            return self.part.choices
+            return self.part.sentences
         quote = clean_line(self.data.get("quote") or "")
         return [quote] if quote and "quote" not in self.errors else []
 

@@ -60,13 +60,16 @@ class Part:
         return _as_quoted(self.words)
 
     @property
-    def choices(self) -> list[str]:
-        """What can be quoted of it: each sentence, and all of it where it is no longer than a quote."""
+    def sentences(self) -> list[str]:
+        """Each once, of a very long one the beginning."""
+        return list(dict.fromkeys(map(_quotable, sentences(self.text))))
+
+    @property
+    def whole(self) -> str:
+        """All of its words; empty where they are one sentence or too many for a quote."""
         text = self.text
-        found = list(dict.fromkeys(map(_quotable, sentences(text))))
-        if len(found) > 1 and grapheme_length(text) <= LONGEST_QUOTE:
-            found.append(text)
-        return found
+        is_too_long = grapheme_length(text) > LONGEST_QUOTE
+        return "" if is_too_long or len(self.sentences) < 2 else text
 
 
 class Text:
@@ -176,4 +179,5 @@ def _key(words: str) -> str:
 def _quotable(sentence: str) -> str:
     """As much of it as a quote may have, in whole words."""
     cut = truncate_graphemes(sentence, LONGEST_QUOTE, end="")
-    return cut if cut == sentence else cut.rpartition(" ")[0] or cut
+    is_whole = sentence[len(cut) :][:1] in ("", " ")
+    return cut if is_whole else cut.rpartition(" ")[0] or cut

@@ -136,6 +136,7 @@ def _page(request, form, status=200, **more):
         "parent": form.parent,
         "typed": form.typed,
         "quotes": form.quotes,
+        "part": form.part,
         "errors": form.errors,
         "is_bound": form.is_bound,
         "is_page": True,

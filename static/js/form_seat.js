@@ -2,7 +2,8 @@
    somewhere it lets go of what it answered before; what was typed stays. */
 let opener = null;
 
-/** `put` moves it; `said` stands above it; `link` is who called it, and gets the focus back. */
+/** `put` moves it there, and may give it words to quote; `said` stands above it; `link` is who called
+    it, and gets the focus back. */
 export function call(form, { put, said, title, link, parent = "" }) {
   const line = form.querySelector("[data-reply-line]");
   opener = link;
@@ -12,7 +13,7 @@ export function call(form, { put, said, title, link, parent = "" }) {
   setTitle(form, title);
   form.lang = document.documentElement.lang; // not that of the text around it
   put(form);
-  (form.elements.name.value ? form.elements.body : form.elements.name).focus();
+  first(form).focus();
 }
 
 export function sendHome(form, home) {
@@ -40,7 +41,11 @@ export function offer(form, choices) {
   quote(form, "");
   shown.querySelector("input").disabled = true;
   shown.after(choices);
-  choices.querySelector("input:checked").focus();
+}
+
+function first(form) {
+  const { name, body } = form.elements;
+  return form.querySelector("[data-quotes] :checked") ?? (name.value ? body : name);
 }
 
 function answer(form, parent) {

@@ -10,32 +10,29 @@ export function start(prose) {
   const form = document.querySelector("[data-comment-form]");
   if (!form?.querySelector("[data-quote]")) return;
   let pressed = "";
+  let latest = null;
 
   // A touch takes the selection away before it becomes a click.
   prose.addEventListener("pointerdown", ({ target }) => {
     const link = target.closest(".answer");
     pressed = link ? selectedIn(link.parentElement) : "";
   });
-  prose.addEventListener("click", (event) => {
+  prose.addEventListener("click", async (event) => {
     const link = event.target.closest(".answer");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    latest = link;
     const words = selectedIn(link.parentElement) || pressed;
+    const choices = words ? null : await choicesOf(link.href);
+    if (latest !== link) return;
     pressed = "";
-    if (words) answer(form, link, (there) => quote(there, cut(words, form)));
-    else ask(form, link);
+    if (words || choices) answer(form, link, words, choices);
+    else location.assign(link.href);
   });
   form.querySelector("[data-quote-drop]").addEventListener("click", () => {
     quote(form, "");
     form.elements.body.focus();
   });
-}
-
-async function ask(form, link) {
-  const choices = await choicesOf(link.href);
-  if (!choices) location.assign(link.href);
-  else if (choices.querySelectorAll("input").length > 2) answer(form, link, (there) => offer(there, choices));
-  else answer(form, link, (there) => quote(there, choices.querySelector("input").value));
 }
 
 async function choicesOf(address) {
@@ -48,10 +45,14 @@ async function choicesOf(address) {
   }
 }
 
-function answer(form, link, quoting) {
-  const said = form.querySelector("[data-reply-line]").dataset.partText;
-  call(form, { put: (there) => putBelow(link, there), said, link });
-  quoting(form);
+function answer(form, link, words, choices) {
+  const inputs = choices?.querySelectorAll("input") ?? [];
+  const put = () => {
+    putBelow(link, form);
+    if (inputs.length > 2) offer(form, choices);
+    else quote(form, words ? cut(words, form) : inputs[0].value); // one sentence, or none
+  };
+  call(form, { put, said: form.querySelector("[data-reply-line]").dataset.partText, link });
 }
 
 function putBelow(link, form) {

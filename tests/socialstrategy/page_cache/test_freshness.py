@@ -227,6 +227,13 @@ class World:
             note=note, parent=parent, name="독자", body=f"말 {number}", status=Comment.PUBLISHED
         )
 
+    def comment_on_a_sentence(self, note, number):
+        """What is said of its words changes with the text."""
+        sentence = "전략(戰略)을 적습니다." if number % 2 else note.summary
+        Comment.objects.create(
+            note=note, quote=sentence, name="독자", body="저도요.", status=Comment.PUBLISHED
+        )
+
     def decide(self, note, number):
         comment = note.comments.public().order_by("pk").first()
         if comment:
