@@ -26,7 +26,7 @@ class Rows:
     that a comment quotes, None where they are gone.
     """
 
-    def __init__(self, rows: list[dict], reply_url: str = "", place_of=lambda quote: None):
+    def __init__(self, rows: list[dict], reply_url: str = "", *, place_of):
         self.rows, self.reply_url, self.place_of = rows, reply_url, place_of
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()

@@ -94,7 +94,7 @@ def _comments(note, context, thread, page="") -> dict:
     own = thread.own_left_out
     return {
         "note": note,
-        "rows": Rows(thread.rows, reply_url, place_of).html(),
+        "rows": Rows(thread.rows, reply_url, place_of=place_of).html(),
         "own_rows": Rows(own, place_of=place_of).html() if own else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
