@@ -1,6 +1,7 @@
 /* Answering a sentence where it stands. Selected words are quoted as they are; else the sentence of
    the paragraph, or a choice of its sentences, which the server knows how to tell apart. */
 import { call, offer, quote } from "./form_seat.js";
+import { oneStop } from "./one_stop.js";
 
 const PATIENCE = 3000; // ms; whoever waits longer is led to the form's own page
 const NOT_ITS_WORDS = ".footnote-ref, .footnote-here, form, ul, ol, dl, blockquote, pre";
@@ -11,6 +12,7 @@ export function start(prose) {
   if (!form?.querySelector("[data-quote]")) return;
   let pressed = "";
   let latest = null;
+  oneStop([...prose.querySelectorAll(".answer")], form);
 
   // A touch takes the selection away before it becomes a click.
   prose.addEventListener("pointerdown", ({ target }) => {

@@ -70,11 +70,18 @@ def test_selected_words_are_answered_where_they_stand(new_page, address, known_r
     page.locator("[data-remember-line]").wait_for()
     with page.expect_response("**/js/quotes*.js"):
         page.mouse.move(5, 5)
-    paragraph, short = page.locator(".prose > p").all()[:2]
+    paragraph = page.locator(".prose > p").first
     link = paragraph.get_by_role("link", name="이 문장에 답하기")
     before = paragraph.bounding_box()
     assert page.evaluate("document.querySelector('.prose > p').textContent").endswith("정했다.")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    # With the keyboard all of them are one stop.
+    page.locator(".footnote-ref a").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "answer"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") != "answer"
 
     # Nothing selected: several sentences are a choice, one is quoted.
     link.press("Enter")
@@ -87,7 +94,8 @@ def test_selected_words_are_answered_where_they_stand(new_page, address, known_r
     assert page.locator(".comments__form form").count() == 1
     assert page.evaluate("document.activeElement.className") == "answer"
     assert paragraph.bounding_box() == before
-    short.get_by_role("link", name="이 문장에 답하기").press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     form.wait_for()
     assert form.locator("blockquote").inner_text() == "짧은 문단."
     assert page.evaluate("document.activeElement.name") == "name"
