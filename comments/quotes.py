@@ -35,7 +35,7 @@ _PIECE = re.compile(
     rf"|</?[a-z][a-z0-9]*+{_ATTRIBUTES}>"
 )
 _NO_WORDS = re.compile(r'<sup class="footnote-ref".*?</sup>|<[^>]*>')
-_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCKS})\b")
+_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCKS})\b{_ATTRIBUTES}>")
 _LETTER = re.compile(r"\w")
 # Letters that `clean_line` leaves alone. Most texts have no others, and to look for those takes
 # longer than all else here.
@@ -107,15 +107,16 @@ class Text:
         for key, text in self._texts:
             if quote in text:
                 return key
-        return "" if quote in self._whole else None
+        return "" if quote in self._lines else None
 
     @cached_property
     def _texts(self) -> list[tuple[str, str]]:
         return [(part.key, part.text) for part in self.parts]
 
     @cached_property
-    def _whole(self) -> str:
-        return _as_quoted(_words(_BLOCK_TAG.sub(r"\n\g<0>", self.html)))
+    def _lines(self) -> str:
+        """All that is said, a line per block: what goes over the end of one is no quote."""
+        return "\n".join(_as_quoted(_words(html)) for html in _BLOCK_TAG.split(self.html))
 
 
 def text_of(note) -> Text:
@@ -148,7 +149,8 @@ def was_said(note, quote: str) -> bool:
         return True
     earlier = Revision.objects.public().filter(note=note.pk).newest_first()
     bodies = earlier.values_list("body", flat=True)[:LOOKED_BACK]
-    return any(quote in clean_line(render_note(body, note).plain) for body in bodies)
+    texts = (Text(render_note(body, note).html) for body in bodies)
+    return any(text.place_of(quote) is not None for text in texts)
 
 
 def _is_part(tag: str, words: str) -> bool:

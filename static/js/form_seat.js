@@ -13,7 +13,7 @@ export function call(form, { put, said, title, link, parent = "" }) {
   setTitle(form, title);
   form.lang = document.documentElement.lang; // not that of the text around it
   put(form);
-  first(form).focus();
+  (form.querySelector("[data-quotes] :checked") ?? firstField(form)).focus();
 }
 
 export function sendHome(form, home) {
@@ -41,11 +41,17 @@ export function offer(form, choices) {
   quote(form, "");
   shown.querySelector("input").disabled = true;
   shown.after(choices);
+  // Enter confirms the choice; it must not send a form that is not written yet.
+  choices.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    firstField(form).focus();
+  });
 }
 
-function first(form) {
+function firstField(form) {
   const { name, body } = form.elements;
-  return form.querySelector("[data-quotes] :checked") ?? (name.value ? body : name);
+  return name.value ? body : name;
 }
 
 function answer(form, parent) {

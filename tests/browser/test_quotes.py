@@ -54,6 +54,10 @@ def write(page, words, email):
     page.wait_for_url("**/#comment-*")
 
 
+def place(block):
+    return block.evaluate("block => [block.offsetTop, block.offsetHeight]")
+
+
 def follow_quote(page, comment):
     """From the comment to the paragraph, and from there back to the comment."""
     page.locator(f"#{comment.anchor} > blockquote a").click()
@@ -72,7 +76,7 @@ def test_selected_words_are_answered_where_they_stand(new_page, address, known_r
         page.mouse.move(5, 5)
     paragraph = page.locator(".prose > p").first
     link = paragraph.get_by_role("link", name="이 문장에 답하기")
-    before = paragraph.bounding_box()
+    before = place(paragraph)
     assert page.evaluate("document.querySelector('.prose > p').textContent").endswith("정했다.")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -90,10 +94,12 @@ def test_selected_words_are_answered_where_they_stand(new_page, address, known_r
     choices = form.get_by_role("radio")
     assert page.evaluate("document.activeElement.type") == "radio"
     assert choices.count() == 5  # three sentences, all of them, none
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "name", "and nothing was sent"
     page.get_by_role("button", name="그만두기").click()
     assert page.locator(".comments__form form").count() == 1
     assert page.evaluate("document.activeElement.className") == "answer"
-    assert paragraph.bounding_box() == before
+    assert place(paragraph) == before
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     form.wait_for()

@@ -301,7 +301,8 @@ def test_nobody_puts_words_into_the_authors_mouth(note, send, forged):
 def test_words_across_two_paragraphs_are_no_quote(make_note, send):
     note = make_note(body="첫 문단의 끝\n\n둘째 문단의 처음", slug="둘")
 
-    assert send(note, quote="첫 문단의 끝둘째 문단의 처음").status_code == 422
+    for between in ("", " ", "\n"):
+        assert send(note, quote=f"첫 문단의 끝{between}둘째 문단의 처음").status_code == 422
 
 
 def test_quote_that_is_too_long_is_refused_with_the_number(make_note, send):
