@@ -1,7 +1,9 @@
 """The text of a note with ways to answer it: beside each of its parts, and to the answers there are.
 
 The links are empty, and style sheets write the sign and the number into them: so they are not copied
-with the text, found in it, or read aloud as a part of it.
+with the text, found in it, or read aloud as a part of it. A keyboard would stop at every paragraph on
+its way to the comments: on the note's page a script makes one stop of them (static/js/one_stop.js),
+and without scripts there is a page to choose from.
 """
 
 from html import escape
@@ -13,20 +15,31 @@ from django.utils.translation import gettext as _
 from comments.quotes import Text, anchor, text_of
 
 
+def to_choose_from(note, new_url: str) -> SafeString:
+    """For a page that is about nothing else: its links are stops."""
+    return _with_links(note, {}, f"{new_url}?part=", "", "")
+
+
 def with_answers(note, quotes: list[tuple[int, str]], new_url: str, others: str) -> SafeString:
     """`quotes` are those of public comments, by their keys. `new_url` is where a comment is written,
     empty where the note takes none; `others` where those are which are not on this page, if any."""
-    text = text_of(note)
-    answers, language = _by_part(text, quotes), _language(note)
-    label = f'aria-label="{escape(_("이 문장에 답하기"))}"{language}'
+    answers = _by_part(text_of(note), quotes)
+    return _with_links(note, answers, new_url and f"{new_url}?part=", others, " tabindex=-1")
+
+
+def _with_links(
+    note, answers: dict[str, list[int]], new: str, others: str, stop: str
+) -> SafeString:
+    text, language = text_of(note), _language(note)
+    label = f'aria-label="{escape(_("이 문장에 답하기"))}"{language}{stop}'
     pieces, at = [], 0
     for part in text.parts:
         pieces += text.html[at : part.opened], f" id={anchor(part.key)}"
         pieces.append(text.html[part.opened : part.closed])
         if part.key in answers:
             pieces.append(_answers(answers[part.key], others, language))
-        if new_url:
-            pieces.append(f'<a class=answer href="{new_url}?part={part.key}" {label}></a>')
+        if new:
+            pieces.append(f'<a class=answer href="{new}{part.key}" {label}></a>')
         at = part.closed
     return SafeString("".join(pieces) + text.html[at:])
 

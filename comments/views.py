@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from comments import own_comments
 from comments.addresses import moved, note_at
+from comments.answering import to_choose_from
 from comments.forms import CommentForm
 from comments.lookups import closing_of, public_comment, published_note, sent_from
 from comments.models import Comment
@@ -61,14 +62,21 @@ def comment_list(request, **address):
 @require_safe
 def comment_new(request, note_id, parent_id=None):
     """The form on a page of its own, for a reply without scripts. `?part=` names what is answered of
-    the text; a name that is none any more costs nobody the form."""
+    the text, and without a name leads to a choice; one that is none any more costs nobody the form."""
     note = _note(note_id)
-    key = request.GET.get("part", "")
+    key = request.GET.get("part")
     context = {"parent": _parent(note, parent_id), "part": _part(note, key)}
     form = CommentForm(note=note, author_name=author_name(request), **context)
     if closing_of(note).is_closed:
         return _closed(request, form)
+    if key == "":
+        return _choice(request, note)
     return _page(request, form, is_part_gone=bool(key) and form.part is None)
+
+
+def _choice(request, note):
+    text = to_choose_from(note, request.path)
+    return render(request, "comments/part_choice.html", {"note": note, "text": text})
 
 
 # No CSRF token: the form stands in pages that are the same for everybody and are cached. It acts in
@@ -112,7 +120,7 @@ def _parent(note: Note, pk: int | None) -> Comment | None:
     return None if pk is None else _found(public_comment(note, pk))
 
 
-def _part(note: Note, key: str) -> Part | None:
+def _part(note: Note, key: str | None) -> Part | None:
     return text_of(note).part(key) if key else None
 
 

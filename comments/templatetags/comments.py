@@ -101,5 +101,6 @@ def _comments(note, context, thread, page="") -> dict:
         "left_out": thread.left_out,
         "left_out_text": f"{thread.left_out:,}",
         "can_reply": can_reply,
+        "reply_url": reply_url,
         "closing": closing,
     }

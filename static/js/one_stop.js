@@ -1,7 +1,7 @@
 /* Links that stand at every paragraph are one stop for the keyboard: Tab leads to the one in view, and
    the arrows from one to the next. */
 
-/** `links` are in the order of the page; `form` may have been called by one of them. */
+/** `links` are in the order of the page and no stops yet; `form` may have been called by one of them. */
 export function oneStop(links, form) {
   let here = links[0];
   const move = (link) => {
@@ -10,7 +10,6 @@ export function oneStop(links, form) {
     here.tabIndex = 0;
   };
   for (const link of links) {
-    link.tabIndex = -1;
     link.addEventListener("focus", ({ relatedTarget }) => {
       const comesBack = links.includes(relatedTarget) || form.contains(relatedTarget);
       const next = comesBack || isInView(link) ? link : (links.find(isInView) ?? link);

@@ -135,7 +135,13 @@ def test_selected_words_are_answered_where_they_stand(new_page, address, known_r
 def test_sentence_is_chosen_and_answered_without_scripts(new_page, address, known_reader_mail):
     page = new_page(scripts=False)
     page.goto(address)
-    page.locator(".prose > p").first.get_by_role("link", name="이 문장에 답하기").press("Enter")
+    page.locator(".footnote-ref a").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") != "answer", "no stop at each one"
+    page.get_by_role("link", name="글의 한 문장을 골라 답하기").press("Enter")
+    page.locator(".footnote-ref a").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     page.get_by_label("2011. 4. 7. 저녁에 만났다.", exact=True).check()
     page.get_by_label("이름", exact=True).fill("단골")
     page.get_by_label("내용").fill("저도 그날 있었습니다.")

@@ -154,7 +154,8 @@ def test_each_part_has_a_link_to_answer_it(client, note):
     keys = [part.key for part in text_of(note).parts]
     assert re.findall(r" id=p-([\w-]+)>", page) == keys
     assert re.findall(rf'href="/comments/{note.pk}/new/\?part=([\w-]+)"', page) == keys
-    link = f'<a class=answer href="/comments/{note.pk}/new/?part={keys[1]}" aria-label="이 문장에 답하기"></a>'
+    address = f"/comments/{note.pk}/new/?part={keys[1]}"
+    link = f'<a class=answer href="{address}" aria-label="이 문장에 답하기" tabindex=-1></a>'
     assert f"<p id=p-{keys[1]}>짧은 문단.{link}</p>" in page
     assert "class=answers" not in page
 
@@ -206,7 +207,9 @@ def test_closed_note_takes_no_answers_and_keeps_the_ones_it_has(client, note, ma
 def test_links_speak_the_language_of_the_site_in_a_foreign_text(client, make_note):
     note = make_note("Begin together", body="We begin.", language="en")
 
-    assert 'aria-label="이 문장에 답하기" lang=ko></a></p>' in read(client, note.get_absolute_url())
+    assert 'aria-label="이 문장에 답하기" lang=ko tabindex=-1></a></p>' in read(
+        client, note.get_absolute_url()
+    )
 
 
 # The form without scripts -------------------------------------------------------------------------
@@ -236,6 +239,22 @@ def test_part_that_is_none_any_more_is_said(client, note, key):
     assert "답하려던 문단이 그사이 바뀌었어요." in page
     assert 'name="body"' in page and 'name="quote"' not in page
     assert "<script>alert" not in page
+
+
+def test_whole_text_is_there_to_choose_from(client, note, make_comment):
+    make_comment(note, quote="짧은 문단.")
+    address = f"/comments/{note.pk}/new/?part="
+    assert f'<a href="{address}">글의 한 문장을 골라 답하기</a>' in read(
+        client, note.get_absolute_url()
+    )
+
+    page = read(client, address)
+
+    keys = [part.key for part in text_of(note).parts]
+    assert re.findall(rf'href="{re.escape(address)}([\w-]+)"', page) == keys
+    assert "tabindex=-1" not in page and "class=answers" not in page
+    Note.objects.update(is_open_for_comments=False)
+    assert client.get(address).status_code == 403
 
 
 def test_reply_can_quote_too(client, note, make_comment):
