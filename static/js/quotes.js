@@ -13,6 +13,7 @@ export function start(prose) {
   let pressed = "";
   let latest = null;
   oneStop([...prose.querySelectorAll(".answer")], form);
+  quote(form, form.elements.quote.value); // a browser that goes back may bring one along
 
   // A touch takes the selection away before it becomes a click.
   prose.addEventListener("pointerdown", ({ target }) => {

@@ -158,6 +158,7 @@ def test_each_part_has_a_link_to_answer_it(client, note):
     link = f'<a class=answer href="{address}" aria-label="이 문장에 답하기" tabindex=-1></a>'
     assert f"<p id=p-{keys[1]}>짧은 문단.{link}</p>" in page
     assert "class=answers" not in page
+    assert f'data-quote="{LONGEST_QUOTE}"' in page  # to which a script cuts selected words
 
 
 def test_only_the_page_has_the_links(client, note):
