@@ -110,11 +110,12 @@ class Rows:
             f"{self._answered(row['parent_id'], above)}{self._source(row['source_url'])}"
             f"{self._place(row['pk'])} <a {here}href={self.whole}#comment-{row['pk']}>"
             f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{self._day(at)}</time></a>"
+            f"{self._edited(row['edited'], at)}"
         )
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""
-        return f"{self.kinds[row['kind']]}{self._edited(row['edited'], row['at'])}"
+        return self.kinds[row["kind"]]
 
     def _edited(self, at: str | None, written: str) -> str:
         """When its writer last changed it: mostly in the minutes after it was sent."""
