@@ -9,6 +9,7 @@ from comments.rows import Rows
 from comments.threads import beginning_of, thread_of
 from comments.visitor import author_name
 from notes.canonical import absolute
+from notes.formats import grouped
 from notes.mail import has_mail_server
 from notes.models import Site
 from notes.paths import Path
@@ -99,6 +100,6 @@ def _comments(note, context, thread_of, kind="") -> dict:
     }
 
 
-def _kinds(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def _kinds(counts: dict[str, int]) -> list[tuple[str, str, str]]:
     """Those that occur, in the order in which the form offers them."""
-    return [(kind, name, counts[kind]) for kind, name in Comment.KINDS if counts.get(kind)]
+    return [(kind, name, grouped(counts[kind])) for kind, name in Comment.KINDS if counts.get(kind)]

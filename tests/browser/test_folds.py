@@ -57,11 +57,20 @@ def test_link_into_a_fold_opens_it_and_an_answer_is_written_there(new_page, live
     form.get_by_label("내용").fill("접힌 곳에서 답합니다.")
     form.get_by_text("더 적기").click()
     form.get_by_label("질문").check()
+    form.get_by_label("이메일", exact=True).fill("slow@example.com")
+    form.get_by_label("답글이 달리면 메일로").check()
+    form.get_by_label("이 기기에 이름 기억하기").check()
     page.wait_for_timeout(3100)  # faster hands are taken for a machine's
     form.get_by_role("button", name="댓글 남기기").click()
 
     page.wait_for_url("**/#comment-*")
     held = Comment.objects.get(body="접힌 곳에서 답합니다.")
-    assert (held.parent, held.kind) == (last, Comment.QUESTION)
+    assert (held.parent, held.kind, held.wants_mail) == (last, Comment.QUESTION, True)
     page.locator(f"#{held.anchor}").get_by_text("지금은 이 브라우저에서만 보입니다.").wait_for()
     wait_until(page, IN_SIGHT, held.anchor)
+
+    # What the browser was asked to remember is in the form again; what kind it was is not.
+    page.locator("[data-remember-line]:not([hidden])").wait_for(state="attached")
+    assert page.locator("[name=name]").input_value() == "느린 독자"
+    assert page.locator("[name=wants_mail]").is_checked()
+    assert page.locator("[name=kind]:checked").input_value() == Comment.THOUGHT
