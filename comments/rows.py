@@ -108,19 +108,17 @@ class Rows:
         return (
             f"<p>{self._name(row)}{self.author if row['is_by_author'] else ''}{self._marks(row)}"
             f"{self._answered(row['parent_id'], above)}{self._source(row['source_url'])}"
-            f"{self._place(row['pk'])} <a {here}href={self.whole}#comment-{row['pk']}>"
+            f"{self._place(row['pk']) if self.whole else ''} <a {here}href={self.whole}#comment-{row['pk']}>"
             f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{self._day(at)}</time></a>"
-            f"{self._edited(row['edited'], at)}"
+            f"{self._edited(row['edited'], at) if row['edited'] else ''}"
         )
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""
         return self.kinds[row["kind"]]
 
-    def _edited(self, at: str | None, written: str) -> str:
+    def _edited(self, at: str, written: str) -> str:
         """When its writer last changed it: mostly in the minutes after it was sent."""
-        if not at:
-            return ""
         day = self._day(at)
         said = f"{self._moment(at):%H:%M}" if day == self._day(written) else day
         return f" <span>{self.edited} <time datetime={at[:10]}T{at[11:16]}Z>{said}</time></span>"
@@ -144,7 +142,7 @@ class Rows:
         )
 
     def _place(self, pk: int) -> str:
-        return f" <a href={self.whole}#comment-{pk}>{self.in_place}</a>" if self.whole else ""
+        return f" <a href={self.whole}#comment-{pk}>{self.in_place}</a>"
 
     def _name(self, row: dict) -> str:
         name, drawn = self.names[row["pk"]], drawn_initial(row["name"])
