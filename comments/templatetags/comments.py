@@ -3,12 +3,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 
+from comments.models import Comment
+from comments.models.comment import conversation_page
 from comments.rows import Rows
 from comments.threads import beginning_of, thread_of
 from comments.visitor import author_name
 from notes.canonical import absolute
+from notes.formats import grouped
+from notes.mail import has_mail_server
 from notes.models import Site
 from notes.paths import Path
+from notes.text import initial
 
 register = template.Library()
 REPLY = Path("comments:comment_new", int)
@@ -21,9 +26,9 @@ def comment_section(context, note):
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
-def conversation(context, note):
-    """The same with all comments, however many, for their own page."""
-    return _section(note, context, thread_of)
+def conversation(context, note, kind=""):
+    """The same with all comments, however many, or with all of a kind, for their own page."""
+    return _section(note, context, thread_of, kind)
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
@@ -47,23 +52,44 @@ def _closing(note, context):
     return note.closing(site() if callable(site) else site)
 
 
-def _section(note, context, thread_of) -> dict:
+@register.inclusion_tag("comments/_writer.html")
+def comment_writer(comment):
+    """Who says it and what kind of comment it is, as its row will show (comments/rows.py)."""
+    return {
+        "name": comment.name,
+        "colour": f"a{comment.avatar}",
+        "initial": initial(comment.name),
+        "kind": "" if comment.kind == Comment.THOUGHT else comment.get_kind_display(),
+    }
+
+
+@register.simple_tag
+def comment_kinds():
+    return Comment.KINDS
+
+
+def _section(note, context, thread_of, kind="") -> dict:
     request = context.get("request")
     return {
-        **_comments(note, context, thread_of),
+        **_comments(note, context, thread_of, kind),
         "author_name": author_name(request) if request else "",
         "is_fresh": True,
+        "has_mail": has_mail_server(),
         "webmentions": settings.WEBMENTIONS,
     }
 
 
-def _comments(note, context, thread_of) -> dict:
+def _comments(note, context, thread_of, kind="") -> dict:
     thread, closing = thread_of(note, context.get("request")), _closing(note, context)
     can_reply = not closing.is_closed
-    reply_url = REPLY(note.pk) if can_reply else ""
+    rows = Rows(thread.rows, REPLY(note.pk) if can_reply else "")
+    whole = conversation_page(note)
     return {
         "note": note,
-        "rows": Rows(thread.rows, reply_url).html(),
+        "rows": rows.of_kind(kind, whole) if kind else rows.html(),
+        "kind": kind,
+        "kinds": _kinds(thread.kinds),
+        "whole": whole,
         "own_rows": Rows(thread.own_left_out).html() if thread.own_left_out else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
@@ -72,3 +98,8 @@ def _comments(note, context, thread_of) -> dict:
         "can_reply": can_reply,
         "closing": closing,
     }
+
+
+def _kinds(counts: dict[str, int]) -> list[tuple[str, str, str]]:
+    """Those that occur, in the order in which the form offers them."""
+    return [(kind, name, grouped(counts[kind])) for kind, name in Comment.KINDS if counts.get(kind)]

@@ -37,6 +37,7 @@ ADDRESSES = [
     f"{SERIES}1/",
     f"{SERIES}2/",
     f"{SERIES}1/changes/",
+    f"{SERIES}1/comments/?kind=question",
     f"{SERIES}1/feed/",
     "/feed/",
     "/archive/",
@@ -224,8 +225,18 @@ class World:
         last = note.comments.public().last()
         parent = last if number % 2 else None
         Comment.objects.create(
-            note=note, parent=parent, name="독자", body=f"말 {number}", status=Comment.PUBLISHED
+            note=note,
+            parent=parent,
+            name="독자",
+            body=f"말 {number}",
+            kind=Comment.KINDS[number % 2][0],
+            status=Comment.PUBLISHED,
         )
+
+    def change_kind(self, note, number):
+        if comment := note.comments.public().order_by("pk").first():
+            comment.kind = Comment.KINDS[number % 3][0]
+            comment.save()
 
     def decide(self, note, number):
         comment = note.comments.public().order_by("pk").first()
