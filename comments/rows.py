@@ -22,17 +22,18 @@ from notes.formats import short_date
 class Rows:
     """Prints the rows of `comments.threads`. Words and addresses are looked up once for all.
 
-    `reply_url` is empty where nobody can answer (any more).
+    `reply_url` is empty where nobody can answer (any more); `changes_url` stands before the key of a
+    change in its address.
     """
 
-    def __init__(self, rows: list[dict], reply_url: str = ""):
-        self.rows, self.reply_url = rows, reply_url
+    def __init__(self, rows: list[dict], reply_url: str = "", changes_url: str = ""):
+        self.rows, self.reply_url, self.changes_url = rows, reply_url, escape(changes_url)
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
         # Words stand alone, not in f-strings: the tool that collects them for translators reads none.
         author = _("글쓴이")
         self.author = f" <span class=comment__author>{author}</span>"
-        self.elsewhere = _("다른 곳에서")
+        self.elsewhere, self.reflected = _("다른 곳에서"), _("글에 반영됨")
         self.answers_to, self.reply, self.gone = _("%s 님에게"), _("답글"), _("지워진 댓글입니다.")
         self.held, self.only_you = (
             _("확인한 뒤에 보여 드릴게요."),
@@ -72,7 +73,15 @@ class Rows:
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""
-        return ""
+        return self._reflected(row["reflected_in_id"])
+
+    def _reflected(self, revision: int | None) -> str:
+        """The change of the note that it caused."""
+        if not revision:
+            return ""
+        return (
+            f' <a class=comment__reflected href="{self.changes_url}{revision}">{self.reflected}</a>'
+        )
 
     def _acts(self, row: dict) -> str:
         """What a reader can do with it, below its text."""

@@ -1,23 +1,30 @@
+from dataclasses import dataclass
+
 from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 
+from comments.models import Comment
+from comments.reflections import caused, first_words, offered
 from comments.rows import Rows
-from comments.threads import beginning_of, thread_of
+from comments.threads import Thread, beginning_of, thread_of
 from comments.visitor import author_name
 from notes.canonical import absolute
+from notes.changes import before_key
+from notes.desk.causes import TICKED, keys_of
 from notes.models import Site
 from notes.paths import Path
 
 register = template.Library()
+MOST_THANKED = 5  # names on a note's page
 REPLY = Path("comments:comment_new", int)
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
 def comment_section(context, note):
     """A note's comments, of a long conversation the beginning, and the form or why there is none."""
-    return _section(note, context, beginning_of)
+    return _section(note, context, _beginning)
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
@@ -33,6 +40,40 @@ def comment_thread(context, note):
 
 
 @register.simple_tag(takes_context=True)
+def thanked(context, note) -> dict:
+    """The names of those whose comments changed the note, and how many more there are."""
+    names = _beginning(note, context.get("request")).thanked
+    return {"names": names[:MOST_THANKED], "others": len(names[MOST_THANKED:])}
+
+
+@register.simple_tag
+def with_causes(note, changes) -> list[tuple]:
+    """Each change with the comments that caused it. Asks nothing of a note without comments."""
+    found = caused(note, [change.key for change in changes]) if note.comment_count else {}
+    return [(change, found.get(change.key, ())) for change in changes]
+
+
+@register.inclusion_tag("comments/_caused_by_choices.html")
+def caused_by_choices(note, field):
+    """For the desk's form: boxes for the comments that may have caused what is being changed, and a
+    line for the numbers of all others. Nothing where there are none."""
+    if not (note.is_published and note.comment_count):
+        return {}
+    word = field.value() or ""
+    keys, comments = set(keys_of(word)), offered(note)
+    boxes = [Choice(comment, comment.pk in keys) for comment in comments]
+    ticked = {str(choice.comment.pk) for choice in boxes if choice.is_ticked}
+    typed = [part for part in word.split(", ") if part and part not in ticked]
+    return {
+        "boxes": boxes,
+        "has_more": note.comment_count > len(boxes) or typed,
+        "typed": ", ".join(typed),
+        "field": field,
+        "is_open": bool(word),
+    }
+
+
+@register.simple_tag(takes_context=True)
 def webmention_link(context, note):
     """Where other sites tell about answers to this note; nothing where it takes none."""
     if not settings.WEBMENTIONS or _closing(note, context).is_closed:
@@ -40,6 +81,27 @@ def webmention_link(context, note):
     return format_html(
         '<link rel="webmention" href="{}">', absolute(reverse("comments:webmention"))
     )
+
+
+@dataclass(frozen=True)
+class Choice:
+    comment: Comment
+    is_ticked: bool
+
+    @property
+    def name(self) -> str:
+        return f"{TICKED}{self.comment.pk}"
+
+    @property
+    def words(self) -> str:
+        return first_words(self.comment)
+
+
+def _beginning(note, request) -> Thread:
+    """Read once for a page that asks twice: whom the note thanks stands above the comments."""
+    if "beginning" not in note.__dict__:
+        note.beginning = beginning_of(note, request)
+    return note.beginning
 
 
 def _closing(note, context):
@@ -63,7 +125,7 @@ def _comments(note, context, thread_of) -> dict:
     reply_url = REPLY(note.pk) if can_reply else ""
     return {
         "note": note,
-        "rows": Rows(thread.rows, reply_url).html(),
+        "rows": Rows(thread.rows, reply_url, before_key(note)).html(),
         "own_rows": Rows(thread.own_left_out).html() if thread.own_left_out else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
