@@ -4,7 +4,9 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from comments.discussions import shown
 from comments.models import Comment
 from comments.reflections import caused, first_words, offered
 from comments.rows import Rows
@@ -24,13 +26,13 @@ REPLY = Path("comments:comment_new", int)
 @register.inclusion_tag("comments/_section.html", takes_context=True)
 def comment_section(context, note):
     """A note's comments, of a long conversation the beginning, and the form or why there is none."""
-    return _section(note, context, _beginning)
+    return _section(note, context, _beginning, is_whole=False)
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
 def conversation(context, note):
     """The same with all comments, however many, for their own page."""
-    return _section(note, context, thread_of)
+    return _section(note, context, thread_of, is_whole=True)
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
@@ -109,10 +111,12 @@ def _closing(note, context):
     return note.closing(site() if callable(site) else site)
 
 
-def _section(note, context, thread_of) -> dict:
+def _section(note, context, thread_of, is_whole: bool) -> dict:
     request = context.get("request")
     return {
         **_comments(note, context, thread_of),
+        "discussion": mark_safe(shown(note, is_whole)),
+        "site": context.get("site"),
         "author_name": author_name(request) if request else "",
         "is_fresh": True,
         "webmentions": settings.WEBMENTIONS,
