@@ -29,11 +29,12 @@ FEW = 2  # for which no fold is made
 class Rows:
     """Prints the rows of `comments.threads`. Words and addresses are looked up once for all.
 
-    `reply_url` is empty where nobody can answer (any more).
+    `reply_url` is empty where nobody can answer (any more); `changes_url` stands before the key of a
+    change in its address.
     """
 
-    def __init__(self, rows: list[dict], reply_url: str = ""):
-        self.rows, self.reply_url = rows, reply_url
+    def __init__(self, rows: list[dict], reply_url: str = "", changes_url: str = ""):
+        self.rows, self.reply_url, self.changes_url = rows, reply_url, escape(changes_url)
         self.whole = ""  # the page with all of them, where that is another one
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
@@ -41,7 +42,7 @@ class Rows:
         author = _("글쓴이")
         self.author = f" <span class=comment__author>{author}</span>"
         self.elsewhere, self.in_place = _("다른 곳에서"), _("대화에서 보기")
-        self.edited = _("고침")
+        self.edited, self.reflected = _("고침"), _("글에 반영됨")
         # A thought is what most are, and is not named.
         self.kinds = {
             kind: f" <span class=p-category>{name}</span>" for kind, name in Comment.KINDS
@@ -115,7 +116,7 @@ class Rows:
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""
-        return self.kinds[row["kind"]]
+        return self.kinds[row["kind"]] + self._reflected(row["reflected_in_id"])
 
     def _edited(self, at: str, written: str) -> str:
         """When its writer last changed it: mostly in the minutes after it was sent."""
@@ -128,6 +129,14 @@ class Rows:
 
     def _day(self, at: str) -> str:
         return short_date(self._moment(at).date(), self.language)
+
+    def _reflected(self, revision: int | None) -> str:
+        """The change of the note that it caused."""
+        if not revision:
+            return ""
+        return (
+            f' <a class=comment__reflected href="{self.changes_url}{revision}">{self.reflected}</a>'
+        )
 
     def _acts(self, row: dict) -> str:
         """What a reader can do with it, below its text."""

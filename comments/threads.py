@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from django.db.models import TextField
+from django.db.models import Case, F, TextField, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -14,12 +15,14 @@ from comments.models.comment import DEEPEST, ON_NOTE_PAGE
 from comments.reasons import why_held
 from notes.prepared import prepared
 
-PLACE = "pk depth branch kind".split()
+PLACE = "pk depth branch kind reflected_in_id".split()
 COLUMNS = [*PLACE, *"parent_id name avatar website source_url body_html is_by_author".split()]
 OWN_COLUMNS = [*COLUMNS, *"created_at note_id status verdicts decided_at".split()]
 # When it was written, in UTC and as text: to read a moment took half as long as to read its row.
 AT = {"at": Cast("created_at", TextField())}
 MOMENTS = {**AT, "edited": Cast("edited_at", TextField())}
+# A visitor's name, where the note was changed because of what they said.
+THANKED = {"thanked": Case(When(reflected_in__isnull=False, is_by_author=False, then=F("name")))}
 JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 
 
@@ -34,13 +37,15 @@ class Thread:
     left_out: int = 0  # how many of them are only on the conversation's own page
     own_left_out: list[dict] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)  # public comments of each that occurs
+    # Whose public comments changed the note, each name once, those of the latest change first.
+    thanked: list[str] = field(default_factory=list)
 
 
 def thread_of(note, request=None) -> Thread:
     """The whole conversation in one query, one more only where a cookie names own comments."""
     public = _whole(note.pk)
     rows = _in_reading_order(_with(_own(note, request), public))
-    return Thread(rows, count=len(public), kinds=_kinds(public))
+    return Thread(rows, len(public), kinds=_kinds(public), thanked=_thanked(public))
 
 
 def beginning_of(note, request=None) -> Thread:
@@ -57,7 +62,8 @@ def beginning_of(note, request=None) -> Thread:
     shown, rest = rows[:cut], rows[cut:]
     own = [row for row in rest if "why_held" in row]
     left_out = len({row["pk"] for row in public} & {row["pk"] for row in rest})
-    return Thread(_with_texts(note, shown), len(public), left_out, own, _kinds(public))
+    texts, kinds = _with_texts(note, shown), _kinds(public)
+    return Thread(texts, len(public), left_out, own, kinds, _thanked(public))
 
 
 def untorn(rows: list[dict], most: int, depth: int = 1) -> int:
@@ -69,13 +75,18 @@ def untorn(rows: list[dict], most: int, depth: int = 1) -> int:
     return most
 
 
+def _thanked(rows: list[dict]) -> list[str]:
+    named = [(-row["reflected_in_id"], row["thanked"]) for row in rows if row["thanked"]]
+    return list(dict.fromkeys(name for _change, name in sorted(named, key=itemgetter(0))))
+
+
 def _public(note):
     return Comment.objects.public().filter(note=note).oldest_first()
 
 
 @prepared
 def _whole(note: int):
-    return _public(note).values(*COLUMNS, **MOMENTS)
+    return _public(note).values(*COLUMNS, **MOMENTS, **THANKED)
 
 
 @prepared
@@ -85,12 +96,12 @@ def _some(note: int, keys: list[int]):
 
 @prepared
 def _places(note: int):
-    return _public(note).values(*PLACE)
+    return _public(note).values(*PLACE, **THANKED)
 
 
 @prepared
 def _dated_places(note: int):
-    return _public(note).values(*PLACE, **AT)
+    return _public(note).values(*PLACE, **AT, **THANKED)
 
 
 def _kinds(public: list[dict]) -> dict[str, int]:
