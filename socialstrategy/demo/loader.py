@@ -10,6 +10,7 @@ import frontmatter
 from django.conf import settings
 from django.db import transaction
 
+from comments import discussions
 from comments.models import Comment
 from comments.spam import judge
 from comments.spam.verdicts import Submission
@@ -52,6 +53,8 @@ def load(say: Say):
     for data in _read("comments.json"):
         since = notes[data.get("after", data["note"])].published_at
         _load_comment(data, notes[data["note"]], since)
+    for number, text in _read("discussions.json").items():
+        _load_discussion(text, notes[int(number)])
     for data in _read("spam.json"):
         _load_suspicious_comment(data, notes[data["note"]])
 
@@ -101,6 +104,12 @@ def _load_comment(data: dict, note: Note, since: datetime, parent: Comment | Non
     )
     for reply in data.get("replies", ()):
         _load_comment(reply, note, since, parent=comment)
+
+
+def _load_discussion(text: str, note: Note):
+    """What the author made of a conversation; `{이름}` stands for the first comment of that name."""
+    first = dict(note.comments.newest_first().values_list("name", "pk"))
+    discussions.save(note, text.format_map(first), discussions.state_of(note))
 
 
 def _load_suspicious_comment(data: dict, note: Note):
