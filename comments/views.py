@@ -18,14 +18,15 @@ from django.views.decorators.http import require_GET, require_safe
 from comments import own_comments
 from comments.addresses import moved, note_at
 from comments.answering import to_choose_from
-from comments.forms import CommentForm
+from comments.forms import KINDS, CommentForm, known_kind
 from comments.lookups import closing_of, public_comment, published_note, sent_from
 from comments.models import Comment
-from comments.models.comment import ON_NOTE_PAGE
+from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from comments.quotes import Part, text_of
 from comments.submissions import submit
 from comments.tokens import make_token
 from comments.visitor import Visitor, author_name, is_cross_site
+from notes.mail import has_mail_server
 from notes.models import Note
 from notes.pages import page, shows
 
@@ -42,19 +43,27 @@ def token(request):
     return JsonResponse({"token": make_token(int(note))})
 
 
-@page()
+@page(query=("kind",))
 @require_safe
 def comment_list(request, **address):
-    """A long conversation on a page of its own; a short one is read under its note."""
+    """A long conversation on a page of its own, or with `?kind=…` what is of one kind in any.
+
+    A short one is read under its note, and so is what a query asks for that leads to no kind: there
+    are not more pages than kinds.
+    """
     try:
         note = note_at(**address)
     except Http404:
         if target := moved(request.path_info):
             return HttpResponsePermanentRedirect(target)
         raise
-    if note.comment_count <= ON_NOTE_PAGE:
-        return HttpResponseRedirect(f"{note.get_absolute_url()}#comments")
-    response = render(request, "comments/comment_list.html", {"note": note})
+    kind = request.GET.get("kind", "")
+    is_unknown = "kind" in request.GET and kind not in KINDS
+    if is_unknown or not kind and note.comment_count <= ON_NOTE_PAGE:
+        return HttpResponseRedirect(f"{conversation_page(note)}#comments")
+    context = {"note": note, "kind": kind, "kind_name": dict(Comment.KINDS).get(kind, "")}
+    context |= {"canonical": ""} if kind else {}  # noindex, and the other page may be the note's
+    response = render(request, "comments/comment_list.html", context)
     return shows(response, f"note-{note.pk}", f"comments-{note.pk}")
 
 
@@ -71,7 +80,8 @@ def comment_new(request, note_id, parent_id=None):
         return _closed(request, form)
     if key == "":
         return _choice(request, note)
-    return _page(request, form, is_part_gone=bool(key) and form.part is None)
+    said = {"kind": known_kind(request.GET.get("kind", ""))}
+    return _page(request, form, is_part_gone=bool(key) and form.part is None, **said)
 
 
 def _choice(request, note):
@@ -149,6 +159,8 @@ def _page(request, form, status=200, **more):
         "is_bound": form.is_bound,
         "is_page": True,
         "author_name": form.author_name,
+        "kind": known_kind(form.typed["kind"]),
+        "has_mail": has_mail_server(),
         "token": form.current_token,
         **more,
     }

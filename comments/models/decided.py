@@ -52,6 +52,8 @@ class Decided:
         Inside the caller's transaction. Raises `AlreadyDecided` when the row has another status by
         now: the UPDATE names the old one, so of two moderators exactly one changes the row.
         """
+        from comments.discussions import follow
+
         old = self.status
         changed = to != old and (
             type(self).objects.filter(pk=self.pk, status=old).update(status=to, **columns)
@@ -59,6 +61,8 @@ class Decided:
         if not changed:
             raise AlreadyDecided
         self._count(old, to)
+        if PUBLISHED in (old, to):
+            follow(self.pk, self.note_id)
         for name, value in {"status": to, **columns}.items():
             setattr(self, name, value)
         return old

@@ -1,22 +1,32 @@
+from dataclasses import dataclass
 from functools import partial
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from comments.answering import with_answers
-from comments.models.comment import ON_NOTE_PAGE
+from comments.discussions import shown
+from comments.models import Comment
+from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from comments.quotes import address_of
+from comments.reflections import caused, first_words, offered
 from comments.rows import Rows
-from comments.threads import beginning_of, thread_of
+from comments.threads import Thread, beginning_of, thread_of
 from comments.visitor import author_name
 from notes.canonical import absolute
+from notes.changes import before_key
+from notes.desk.causes import TICKED, keys_of
+from notes.formats import grouped
+from notes.mail import has_mail_server
 from notes.models import Site
 from notes.paths import Path
+from notes.text import initial
 
 register = template.Library()
+MOST_THANKED = 5  # names on a note's page
 REPLY = Path("comments:comment_new", int)
 
 
@@ -26,7 +36,10 @@ def text_with_answers(context, note):
     the answers that there are."""
     if not note.is_published:
         return SafeString(note.body_html)
-    quotes, is_closed = _beginning(note, context).quotes, _closing(note, context).is_closed
+    quotes, is_closed = (
+        _beginning(note, context.get("request")).quotes,
+        _closing(note, context).is_closed,
+    )
     if is_closed and not quotes:
         return SafeString(note.body_html)
     others = "comments/" if note.comment_count > ON_NOTE_PAGE else ""
@@ -36,20 +49,53 @@ def text_with_answers(context, note):
 @register.inclusion_tag("comments/_section.html", takes_context=True)
 def comment_section(context, note):
     """A note's comments, of a long conversation the beginning, and the form or why there is none."""
-    return _section(note, context, _beginning(note, context))
+    return _section(note, context, _beginning, is_whole=False)
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
-def conversation(context, note):
-    """The same with all comments, however many, for their own page."""
-    thread = thread_of(note, context.get("request"))
-    return _section(note, context, thread, note.get_absolute_url())
+def conversation(context, note, kind=""):
+    """The same with all comments, however many, or with all of a kind, for their own page."""
+    return _section(note, context, thread_of, kind, is_whole=True)
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def comment_thread(context, note):
     """The comments alone, for the page that has the form already."""
-    return _comments(note, context, _beginning(note, context), note.get_absolute_url())
+    return _comments(note, context, beginning_of, page=note.get_absolute_url())
+
+
+@register.simple_tag(takes_context=True)
+def thanked(context, note) -> dict:
+    """The names of those whose comments changed the note, and how many more there are."""
+    names = _beginning(note, context.get("request")).thanked
+    return {"names": names[:MOST_THANKED], "others": len(names[MOST_THANKED:])}
+
+
+@register.simple_tag
+def with_causes(note, changes) -> list[tuple]:
+    """Each change with the comments that caused it. Asks nothing of a note without comments."""
+    found = caused(note, [change.key for change in changes]) if note.comment_count else {}
+    return [(change, found.get(change.key, ())) for change in changes]
+
+
+@register.inclusion_tag("comments/_caused_by_choices.html")
+def caused_by_choices(note, field):
+    """For the desk's form: boxes for the comments that may have caused what is being changed, and a
+    line for the numbers of all others. Nothing where there are none."""
+    if not (note.is_published and note.comment_count):
+        return {}
+    word = field.value() or ""
+    keys, comments = set(keys_of(word)), offered(note)
+    boxes = [Choice(comment, comment.pk in keys) for comment in comments]
+    ticked = {str(choice.comment.pk) for choice in boxes if choice.is_ticked}
+    typed = [part for part in word.split(", ") if part and part not in ticked]
+    return {
+        "boxes": boxes,
+        "has_more": note.comment_count > len(boxes) or typed,
+        "typed": ", ".join(typed),
+        "field": field,
+        "is_open": bool(word),
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -62,39 +108,74 @@ def webmention_link(context, note):
     )
 
 
+@dataclass(frozen=True)
+class Choice:
+    comment: Comment
+    is_ticked: bool
+
+    @property
+    def name(self) -> str:
+        return f"{TICKED}{self.comment.pk}"
+
+    @property
+    def words(self) -> str:
+        return first_words(self.comment)
+
+
+def _beginning(note, request) -> Thread:
+    """Read once for a page that asks twice: whom the note thanks stands above the comments."""
+    if "beginning" not in note.__dict__:
+        note.beginning = beginning_of(note, request)
+    return note.beginning
+
+
 def _closing(note, context):
     site = context.get("site") or Site.objects.current
     return note.closing(site() if callable(site) else site)
 
 
-def _beginning(note, context):
-    """Asked for once in a page: by the text for its answers, by the section below for its rows."""
-    of_page = context.render_context.dicts[0]
-    key = beginning_of, note.pk
-    if key not in of_page:
-        of_page[key] = beginning_of(note, context.get("request"))
-    return of_page[key]
+@register.inclusion_tag("comments/_writer.html")
+def comment_writer(comment):
+    """Who says it and what kind of comment it is, as its row will show (comments/rows.py)."""
+    return {
+        "name": comment.name,
+        "colour": f"a{comment.avatar}",
+        "initial": initial(comment.name),
+        "kind": "" if comment.kind == Comment.THOUGHT else comment.get_kind_display(),
+    }
 
 
-def _section(note, context, thread, page="") -> dict:
+@register.simple_tag
+def comment_kinds():
+    return Comment.KINDS
+
+
+def _section(note, context, thread_of, kind="", is_whole=False) -> dict:
     request = context.get("request")
     return {
-        **_comments(note, context, thread, page),
+        **_comments(note, context, thread_of, kind, note.get_absolute_url() if is_whole else ""),
+        "discussion": mark_safe(shown(note, is_whole)),
+        "site": context.get("site"),
         "author_name": author_name(request) if request else "",
         "is_fresh": True,
+        "has_mail": has_mail_server(),
         "webmentions": settings.WEBMENTIONS,
     }
 
 
-def _comments(note, context, thread, page="") -> dict:
+def _comments(note, context, thread_of, kind="", page="") -> dict:
     """`page` is the note's address where this is another page."""
-    closing, place_of = _closing(note, context), partial(address_of, note, page=page)
-    can_reply = not closing.is_closed
+    thread, closing = thread_of(note, context.get("request")), _closing(note, context)
+    can_reply, place_of = not closing.is_closed, partial(address_of, note, page=page)
     reply_url = REPLY(note.pk) if can_reply else ""
-    own = thread.own_left_out
+    rows = Rows(thread.rows, reply_url, before_key(note), place_of=place_of)
+    whole, own = conversation_page(note), thread.own_left_out
     return {
         "note": note,
-        "rows": Rows(thread.rows, reply_url, place_of=place_of).html(),
+        "rows": rows.of_kind(kind, whole) if kind else rows.html(),
+        "kind": kind,
+        "kinds": _kinds(thread.kinds),
+        "whole": whole,
         "own_rows": Rows(own, place_of=place_of).html() if own else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
@@ -104,3 +185,8 @@ def _comments(note, context, thread, page="") -> dict:
         "reply_url": reply_url,
         "closing": closing,
     }
+
+
+def _kinds(counts: dict[str, int]) -> list[tuple[str, str, str]]:
+    """Those that occur, in the order in which the form offers them."""
+    return [(kind, name, grouped(counts[kind])) for kind, name in Comment.KINDS if counts.get(kind)]
