@@ -47,7 +47,7 @@ def address(live_server, note):
 def write(page, words, email):
     page.get_by_label("이름", exact=True).fill("단골")
     page.get_by_label("내용").fill(words)
-    page.get_by_text("이메일과 홈페이지도 남기기").click()
+    page.get_by_text("더 적기").click()
     page.get_by_label("이메일", exact=True).fill(email)
     page.wait_for_timeout(3100)  # faster hands are taken for a machine's
     page.get_by_role("button", name="댓글 남기기").click()
@@ -71,7 +71,7 @@ def follow_quote(page, comment):
 def test_selected_words_are_answered_where_they_stand(new_page, address, known_reader_mail, width):
     page = new_page(viewport={"width": width, "height": 800})
     page.goto(address)
-    page.locator("[data-remember-line]").wait_for()
+    page.locator("[data-remember-line]:not([hidden])").wait_for(state="attached")
     with page.expect_response("**/js/quotes*.js"):
         page.mouse.move(5, 5)
     paragraph = page.locator(".prose > p").first
