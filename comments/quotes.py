@@ -6,7 +6,7 @@ has put them, and when it took them away their comment says so.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from zlib import crc32
 
@@ -20,6 +20,8 @@ KEY_LETTERS = 6
 # Public revisions in which words are looked for that are not in the text: whoever quotes has the
 # note open, in a page that is some edits old at most. Each has to be rendered.
 LOOKED_BACK = 10
+
+KEPT_TEXTS = 50  # notes whose parts are known, of some ten kilobytes each
 
 # Our sanitiser's own tags, each read as a whole: what stands in an attribute begins no paragraph.
 _ATTRIBUTES = r'(?: [a-z-]++="[^"]*+")*+'
@@ -42,7 +44,7 @@ _LETTER = re.compile(r"\w")
 _ORDINARY = re.compile(r"[ -~가-힣ㄱ-ㅎㅏ-ㅣ一-鿿·…‘’“”「」『』]*+")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A paragraph, or a sentence in a list. `key` names it in addresses as long as its words stay.
 
@@ -78,20 +80,10 @@ class Text:
     def __init__(self, html: str):
         self.html, self._places = html, {}
 
-    @cached_property
-    def parts(self) -> list[Part]:
+    @property
+    def parts(self) -> tuple[Part, ...]:
         """In reading order; not what stands in footnotes, tables and captions."""
-        found, seen = [], {}
-        for piece in _PIECE.finditer(self.html):
-            html = piece["words"]
-            words = _words(html) if html else ""
-            if not _is_part(piece["tag"], words):
-                continue
-            key = _key(words)
-            seen[key] = times = seen.get(key, 0) + 1
-            opened, closed = piece.start("words") - 1, piece.start("words") + len(html.rstrip())
-            found.append(Part(key if times == 1 else f"{key}-{times}", words, opened, closed))
-        return found
+        return _parts(self.html)
 
     def part(self, key: str) -> Part | None:
         return next((part for part in self.parts if part.key == key), None)
@@ -151,6 +143,22 @@ def was_said(note, quote: str) -> bool:
     bodies = earlier.values_list("body", flat=True)[:LOOKED_BACK]
     texts = (Text(render_note(body, note).html) for body in bodies)
     return any(text.place_of(quote) is not None for text in texts)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _parts(html: str) -> tuple[Part, ...]:
+    """Kept: mostly a page is written anew because of a comment, its text being the same."""
+    found, seen = [], {}
+    for piece in _PIECE.finditer(html):
+        inside = piece["words"]
+        words = _words(inside) if inside else ""
+        if not _is_part(piece["tag"], words):
+            continue
+        key = _key(words)
+        seen[key] = times = seen.get(key, 0) + 1
+        opened, closed = piece.start("words") - 1, piece.start("words") + len(inside.rstrip())
+        found.append(Part(key if times == 1 else f"{key}-{times}", words, opened, closed))
+    return tuple(found)
 
 
 def _is_part(tag: str, words: str) -> bool:
