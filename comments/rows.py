@@ -16,23 +16,38 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from comments.questions import Answer
 from notes.formats import short_date
+from notes.paths import Path
+
+MARK = Path("comments:question_answer", int)
 
 
 class Rows:
     """Prints the rows of `comments.threads`. Words and addresses are looked up once for all.
 
-    `reply_url` is empty where nobody can answer (any more).
+    `reply_url` is empty where nobody can answer (any more). `whole_url` is the page with the comments
+    in `further`. `is_marked` adds the way to say that a question is answered.
     """
 
-    def __init__(self, rows: list[dict], reply_url: str = ""):
+    def __init__(
+        self,
+        rows: list[dict],
+        reply_url: str = "",
+        *,
+        further: frozenset[int] = frozenset(),
+        whole_url: str = "",
+        is_marked: bool = False,
+    ):
         self.rows, self.reply_url = rows, reply_url
+        self.further, self.whole_url, self.is_marked = further, whole_url, is_marked
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
         # Words stand alone, not in f-strings: the tool that collects them for translators reads none.
         author = _("글쓴이")
         self.author = f" <span class=comment__author>{author}</span>"
         self.elsewhere = _("다른 곳에서")
+        self.found, self.mark, self.mark_again = _("답을 얻음"), _("답 표시"), _("답 고치기")
         self.answers_to, self.reply, self.gone = _("%s 님에게"), _("답글"), _("지워진 댓글입니다.")
         self.held, self.only_you = (
             _("확인한 뒤에 보여 드릴게요."),
@@ -72,7 +87,30 @@ class Rows:
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""
-        return ""
+        return self._answer(row)
+
+    def _answer(self, row: dict) -> str:
+        """Of a question: whether it has its answer, and the way there if that can be read."""
+        answer = row.get("answer")  # a waiting comment has none
+        if answer is None:
+            return ""
+        mark = ""
+        if self.is_marked:
+            label = self.mark_again if answer else self.mark
+            mark = f" <a href={MARK(row['pk'])}>{label}</a>"
+        if not answer:
+            return mark
+        url = self._answer_url(Answer.of(answer))
+        if not url:
+            return f" <span class=comment__found>{self.found}</span>{mark}"
+        return f' <a class=comment__found href="{escape(url)}">{self.found}</a>{mark}'
+
+    def _answer_url(self, answer: Answer) -> str:
+        if answer.by in self.names:
+            return f"#comment-{answer.by}"
+        if answer.by in self.further:
+            return f"{self.whole_url}#comment-{answer.by}"
+        return answer.url
 
     def _acts(self, row: dict) -> str:
         """What a reader can do with it, below its text."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from comments import own_comments
 from comments.models import Comment
 from comments.models.comment import DEEPEST, ON_NOTE_PAGE
+from comments.questions import Answer, answer_column
 from comments.reasons import why_held
 from notes.prepared import prepared
 
@@ -18,6 +19,7 @@ COLUMNS = [*PLACE, *"parent_id name website source_url body_html is_by_author".s
 OWN_COLUMNS = [*COLUMNS, *"created_at note_id status verdicts decided_at".split()]
 # When it was written, in UTC and as text: to read a moment took half as long as to read its row.
 AT = {"at": Cast("created_at", TextField())}
+NO_MORE = frozenset()
 JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 
 
@@ -29,13 +31,26 @@ class Thread:
 
     rows: list[dict]
     count: int  # public comments of the note
-    left_out: int = 0  # how many of them are only on the conversation's own page
+    further: frozenset[int] = NO_MORE  # which of them are only on the conversation's own page
     own_left_out: list[dict] = field(default_factory=list)
+
+    @property
+    def left_out(self) -> int:
+        return len(self.further)
+
+    @property
+    def answers(self) -> list[Answer]:
+        """What the questions here are answered by."""
+        return [Answer.of(row["answer"]) for row in self.rows if row.get("answer")]
+
+    @property
+    def has_questions(self) -> bool:
+        return any(row.get("answer") is not None for row in self.rows)
 
 
 def thread_of(note, request=None) -> Thread:
     """The whole conversation in one query, one more only where a cookie names own comments."""
-    public = _whole(note.pk)
+    public = _whole(note.pk, timezone.now())
     rows = _in_reading_order(_with(_own(note, request), public))
     return Thread(rows, count=len(public))
 
@@ -53,8 +68,8 @@ def beginning_of(note, request=None) -> Thread:
     cut = _cut(rows)
     shown, rest = rows[:cut], rows[cut:]
     own = [row for row in rest if "why_held" in row]
-    left_out = len({row["pk"] for row in public} & {row["pk"] for row in rest})
-    return Thread(_with_texts(note, shown), len(public), left_out, own)
+    further = {row["pk"] for row in public} & {row["pk"] for row in rest}
+    return Thread(_with_texts(note, shown), len(public), frozenset(further), own)
 
 
 def _public(note):
@@ -62,13 +77,14 @@ def _public(note):
 
 
 @prepared
-def _whole(note: int):
-    return _public(note).values(*COLUMNS, **AT)
+def _whole(note: int, now: dt.datetime):
+    return _public(note).values(*COLUMNS, **AT, answer=answer_column(now))
 
 
 @prepared
-def _some(note: int, keys: list[int]):
-    return _public(note).filter(pk__in=keys).values(*COLUMNS, **AT)
+def _some(note: int, keys: list[int], now: dt.datetime):
+    found = _public(note).filter(pk__in=keys)
+    return found.values(*COLUMNS, **AT, answer=answer_column(now))
 
 
 @prepared
@@ -96,7 +112,8 @@ def _cut(rows: list[dict]) -> int:
 
 
 def _with_texts(note, rows: list[dict]) -> list[dict]:
-    texts = {row["pk"]: row for row in _some(note.pk, [row["pk"] for row in rows])}
+    keys = [row["pk"] for row in rows]
+    texts = {row["pk"]: row for row in _some(note.pk, keys, timezone.now())}
     return [texts.get(row["pk"], row) for row in rows]
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_safe
 from comments import own_comments
 from comments.addresses import moved, note_at
 from comments.forms import CommentForm
-from comments.lookups import closing_of, public_comment, published_note, sent_from
+from comments.lookups import closing_of, public_comment, public_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE
 from comments.submissions import submit
@@ -99,7 +99,7 @@ def _answer(request, form, visitor):
 
 
 def _note(note_id: int) -> Note:
-    return _found(published_note(note_id))
+    return _found(public_note(note_id))
 
 
 def _parent(note: Note, pk: int | None) -> Comment | None:
@@ -131,6 +131,7 @@ def _page(request, form, status=200, **more):
         "is_page": True,
         "author_name": form.author_name,
         "token": form.current_token,
+        "usual_kind": form.usual_kind,
         **more,
     }
     return render(request, "comments/comment_form.html", context, status=status)

@@ -196,7 +196,7 @@ class Comment(WrittenOnce, Decided, models.Model):
         with transaction.atomic():
             super().save(*args, update_fields=self.EDITABLE, **kwargs)
             if self.is_public:
-                touch(f"comments-{self.note_id}")
+                touch(f"comments-{self.note_id}", *self.question_tags)
 
     def prepare(self):
         """Fill what is derived from the rest. Does not touch the database (but for the parent).
@@ -233,6 +233,11 @@ class Comment(WrittenOnce, Decided, models.Model):
     @property
     def is_public(self) -> bool:
         return self.status == self.PUBLISHED
+
+    @property
+    def question_tags(self) -> list[str]:
+        """Of the pages beside the conversation that show it if it is a question."""
+        return [f"questions-{self.note.series_id}"] if self.note.series_id else []
 
     @property
     def anchor(self) -> str:

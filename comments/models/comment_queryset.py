@@ -32,6 +32,13 @@ class CommentQuerySet(models.QuerySet):
         """What waits for a moderator."""
         return self.filter(status=HELD)
 
+    def questions(self):
+        return self.public().filter(kind=self.model.QUESTION)
+
+    def open_questions(self):
+        """What readers asked and nobody has answered yet."""
+        return self.questions().filter(answered_at__isnull=True)
+
     def vouched(self):
         """Public because a person said so. Who wrote one of these is a known commenter."""
         return self.public().filter(decided_at__isnull=False)

@@ -22,15 +22,11 @@ from notes.models.renumbering import Refused
 @dataclass(frozen=True)
 class Step:
     """One line of the page on which a new order is confirmed. `shown` is what will stand at the old
-    address; without it that leads to the note, if it `has_page`."""
+    address; without it that leads to the note, if that has a page."""
 
     note: Note
     number: int
     shown: Note | None
-
-    @property
-    def has_page(self) -> bool:
-        return self.note.is_published or self.note.is_planned
 
 
 @for_editors
