@@ -85,20 +85,28 @@ def _query(state: str, before: str = "") -> str:
 
 
 def _page_of(series, state: str, before: str) -> tuple[list[Comment], str]:
-    """The questions, and the key of the next page or nothing. One query; raises Http404."""
+    """The questions, and the key of the next page or nothing. Raises Http404.
+
+    Two queries: which they are is found in an index alone, however many there are.
+    """
     where = Note.objects.announced_condition("note__")
     found = Comment.objects.questions().filter(where, note__series=series)
     if state != ALL:
         found = found.filter(answered_at__isnull=state == OPEN)
     if before:
         found = found.before(*moment_of(before))
-    found = found.select_related("note", "answered_by", "answered_in__series").only(*LISTED)
-    questions = list(found.newest_first()[: SIZE + 1])
+    keys = list(found.newest_first().values_list("pk", flat=True)[: SIZE + 1])
+    questions = _with_texts(series, keys[:SIZE])
+    return questions, key_of(questions[-1]) if len(keys) > SIZE else ""
+
+
+def _with_texts(series, keys: list[int]) -> list[Comment]:
+    found = Comment.objects.filter(pk__in=keys).newest_first().only(*LISTED)
+    questions = list(found.select_related("note", "answered_by", "answered_in__series"))
     for question in questions:
         question.note.series = series
         question.answer_url, question.answer_title = _answer_of(question)
-    more, questions = len(questions) > SIZE, questions[:SIZE]
-    return questions, key_of(questions[-1]) if more else ""
+    return questions
 
 
 def _answer_of(question: Comment) -> tuple[str, str]:

@@ -150,10 +150,11 @@ class Comment(WrittenOnce, Decided, models.Model):
             models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
             models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
             models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
+            # All that is needed to count the open ones and to find the newest: no row is read for it.
             models.Index(
-                fields=["note", "-created_at"],
-                condition=Q(kind="question", status="published", answered_at__isnull=True),
-                name="comment_open_question",
+                fields=["note", "kind", "answered_at", "status", "created_at"],
+                condition=Q(kind="question"),
+                name="comment_question",
             ),
             models.Index(fields=["note"], condition=~Q(quote=""), name="comment_with_quote"),
         ]
