@@ -119,6 +119,7 @@ PAGES = (
     Page("conversation, none (redirect)", "comments:comment_list", _note("silent"), status=302),
     Page("conversation, 100", "comments:comment_list", _note("discussed")),
     Page("conversation, 1,000", "comments:comment_list", _note("crowded")),
+    Page("questions of the long series", "comments:question_list", _slug("long")),
     Page("list of notes", "notes:note_list"),
     Page("archive", "notes:archive"),
     Page("archive, a year", "notes:archive_year", lambda site: [site.month.year]),
@@ -192,6 +193,7 @@ NOT_MEASURED = {
     "notes:note_card": _DRAWN_ONCE,
     "notes:series_card": _DRAWN_ONCE,
     "notes:site_card": _DRAWN_ONCE,
+    "comments:question_answer": _FEW_READERS,
     "moderation:decision_create": _A_WRITE,
     "moderation:decision_undo": _A_WRITE,
 }
