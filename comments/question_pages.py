@@ -41,6 +41,7 @@ LISTED = (
     " answered_by__status answered_in__status answered_in__published_at answered_in__title"
     " answered_in__number answered_in__slug answered_in__series__title answered_in__series__slug"
 ).split()
+UNREAD = "body body_html contents summary discussion discussion_html".split()  # of the note
 ITSELF, NOTE = "itself", "note"  # what is chosen beside the key of a comment
 
 
@@ -152,9 +153,11 @@ def question_answer(request, pk):
 
 def _question(request, pk: int) -> Comment:
     found = Comment.objects.questions().select_related("note__series", "note__author")
-    found = found.defer("note__body", "note__body_html", "note__contents", "note__discussion_html")
+    found = found.defer(*(f"note__{name}" for name in UNREAD))
     question = get_object_or_404(found, pk=min(pk, LARGEST_KEY))
-    if not (question.note.has_page and may_mark_answers(request, question.note)):
+    if not question.note.has_page:
+        raise Http404
+    if not may_mark_answers(request, question.note):
         raise PermissionDenied
     return question
 

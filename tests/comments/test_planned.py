@@ -246,13 +246,13 @@ class TestPlanThatChanges:
 
     def test_pages_of_what_is_a_draft_again(self, client, moderator_client, planned, ask):
         ask(planned)
-        held = ask(planned, status=Comment.HELD)
+        asked = ask(planned, body="아직 열린 질문")
         planned.status, planned.number = Note.DRAFT, None
         planned.save()
 
         assert moderator_client.get("/moderation/").status_code == 200
         assert moderator_client.get("/moderation/?status=published").status_code == 200
-        assert moderator_client.get(f"/comments/answered/{held.pk}/").status_code == 404
+        assert moderator_client.get(f"/comments/answered/{asked.pk}/").status_code == 404
         assert client.get("/series/소셜전략/questions/").status_code == 200
 
     def test_deleted(self, planned, ask):
@@ -339,9 +339,9 @@ class TestDesk:
         make_comment(planned, body="그냥 생각")
 
         tree = page(moderator_client.get(f"/desk/notes/{planned.pk}/"))
-        (box,) = (s for s in tree.iter("section") if s.get("class") == "desk__questions")
+        (box,) = (s for s in tree.iter("details") if s.get("class") == "desk__questions")
 
-        assert words(box.find("h2")) == "독자의 질문 2개"
+        assert words(box.find("summary")) == "독자의 질문 2개"
         assert [words(li).split(" 지나가던")[0] for li in box.iter("li")] == [
             "쉬는 날에도 전략(戰略)이 있나요?",
             "언제 쉬나요?",
