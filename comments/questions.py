@@ -20,7 +20,7 @@ from notes.pages import touch
 from notes.prepared import prepared
 
 COUNTED_TO = 100  # open questions of a series; where there are more, it says so
-NOTHING = Value("")
+NOTHING, SLASH = Value("", TextField()), Value("/", TextField())
 
 
 def mark_answered(question: Comment, by_comment: Comment | None = None, in_note=None) -> bool:
@@ -74,21 +74,22 @@ def answer_column(now):
     """For the rows of a conversation one column: None for what is no question, "" for an open one,
     else the keys of the comment and of the note that answer it, and the place of that note if it is
     published. Nothing is joined: nearly no row has one."""
-    keys = (Coalesce(Cast(key, TextField()), NOTHING) for key in ("answered_by", "answered_in"))
-    by, note = keys
-    place = Coalesce(Subquery(_place(now)), NOTHING, output_field=TextField())
+    by, note = _text("answered_by"), _text("answered_in")
+    place = Coalesce(Subquery(_place(now)), NOTHING)
     return Case(
         When(~Q(kind=Comment.QUESTION), then=Value(None)),
         When(answered_at__isnull=True, then=NOTHING),
-        default=Concat(by, Value("/"), note, Value("/"), place),
+        default=Concat(by, SLASH, note, SLASH, place),
         output_field=TextField(),
     )
 
 
+def _text(column: str):
+    return Coalesce(Cast(column, TextField()), NOTHING)
+
+
 def _place(now):
-    series = Coalesce("series__slug", NOTHING, output_field=TextField())
-    number = Coalesce(Cast("number", TextField()), NOTHING)
-    place = Concat(series, Value("/"), number, Value("/"), "slug", output_field=TextField())
+    place = Concat(_text("series__slug"), SLASH, _text("number"), SLASH, _text("slug"))
     return Note.objects.published(now).filter(pk=OuterRef("answered_in")).order_by().values(a=place)
 
 
