@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             model_name="comment",
             index=models.Index(
                 condition=models.Q(("kind", "question")),
-                fields=["note", "kind", "answered_at", "status", "created_at"],
+                fields=["note", "kind", "answered_at", "status", "created_at", "id"],
                 name="comment_question",
             ),
         ),

@@ -152,7 +152,7 @@ class Comment(WrittenOnce, Decided, models.Model):
             models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
             # All that is needed to count the open ones and to find the newest: no row is read for it.
             models.Index(
-                fields=["note", "kind", "answered_at", "status", "created_at"],
+                fields=["note", "kind", "answered_at", "status", "created_at", "id"],
                 condition=Q(kind="question"),
                 name="comment_question",
             ),
