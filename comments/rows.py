@@ -26,7 +26,7 @@ MARK = Path("comments:question_answer", int)
 class Rows:
     """Prints the rows of `comments.threads`. Words and addresses are looked up once for all.
 
-    `reply_url` is empty where nobody can answer (any more). `whole_url` is the page with the comments
+    `reply_url` is empty where nobody can answer (any more). `further_url` is the page with the comments
     in `further`. `is_marked` adds the way to say that a question is answered.
     """
 
@@ -36,11 +36,11 @@ class Rows:
         reply_url: str = "",
         *,
         further: frozenset[int] = frozenset(),
-        whole_url: str = "",
+        further_url: str = "",
         is_marked: bool = False,
     ):
         self.rows, self.reply_url = rows, reply_url
-        self.further, self.whole_url, self.is_marked = further, whole_url, is_marked
+        self.further, self.further_url, self.is_marked = further, further_url, is_marked
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
         # Words stand alone, not in f-strings: the tool that collects them for translators reads none.
@@ -109,7 +109,7 @@ class Rows:
         if answer.by in self.names:
             return f"#comment-{answer.by}"
         if answer.by in self.further:
-            return f"{self.whole_url}#comment-{answer.by}"
+            return f"{self.further_url}#comment-{answer.by}"
         return answer.url
 
     def _acts(self, row: dict) -> str:

@@ -73,7 +73,7 @@ def _comments(note, context, thread_of) -> dict:
         thread.rows,
         REPLY(note.pk) if can_reply else "",
         further=thread.further,
-        whole_url=f"{note.get_absolute_url()}comments/",
+        further_url=f"{note.get_absolute_url()}comments/",
         is_marked=bool(request) and may_mark_answers(request, note),
     )
     return {
