@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_safe
 
 from comments import own_comments
 from comments.addresses import moved, note_at
-from comments.forms import KINDS, CommentForm, known_kind
-from comments.lookups import closing_of, public_comment, published_note, sent_from
+from comments.forms import KINDS, CommentForm
+from comments.lookups import closing_of, public_comment, public_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from comments.submissions import submit
@@ -74,7 +74,7 @@ def comment_new(request, note_id, parent_id=None):
     form = CommentForm(note=note, author_name=author_name(request), parent=parent)
     if closing_of(note).is_closed:
         return _closed(request, form)
-    return _page(request, form, kind=known_kind(request.GET.get("kind", "")))
+    return _page(request, form, kind=form.kind_of(request.GET.get("kind", "")))
 
 
 # No CSRF token: the form stands in pages that are the same for everybody and are cached. It acts in
@@ -110,7 +110,7 @@ def _answer(request, form, visitor):
 
 
 def _note(note_id: int) -> Note:
-    return _found(published_note(note_id))
+    return _found(public_note(note_id))
 
 
 def _parent(note: Note, pk: int | None) -> Comment | None:
@@ -141,7 +141,7 @@ def _page(request, form, status=200, **more):
         "is_bound": form.is_bound,
         "is_page": True,
         "author_name": form.author_name,
-        "kind": known_kind(form.typed["kind"]),
+        "kind": form.kind_of(form.typed["kind"]),
         "has_mail": has_mail_server(),
         "token": form.current_token,
         **more,

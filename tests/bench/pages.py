@@ -125,6 +125,7 @@ PAGES = (
         _note("crowded"),
         query=lambda site: {"kind": "question"},
     ),
+    Page("questions of the long series", "comments:question_list", _slug("long")),
     Page("list of notes", "notes:note_list"),
     Page("archive", "notes:archive"),
     Page("archive, a year", "notes:archive_year", lambda site: [site.month.year]),
@@ -198,6 +199,7 @@ NOT_MEASURED = {
     "notes:note_card": _DRAWN_ONCE,
     "notes:series_card": _DRAWN_ONCE,
     "notes:site_card": _DRAWN_ONCE,
+    "comments:question_answer": _FEW_READERS,
     "moderation:decision_create": _A_WRITE,
     "moderation:decision_undo": _A_WRITE,
 }
