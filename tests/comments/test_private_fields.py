@@ -143,10 +143,11 @@ class World:
     def _comment(self, owner: str, status: str, parent=None) -> Comment:
         """With a marker in each field: of a public one, in those that nobody may know."""
         fields = {each.name for each in Comment._meta.concrete_fields} - STRUCTURE
-        fields -= PUBLIC if status == Comment.PUBLISHED else {"agree_count"}
+        fields -= PUBLIC if status == Comment.PUBLISHED else {"agree_count", "created_at"}
         values = self.marks.give(Comment, fields, owner)
         comment = Comment(note=self.note, status=status, **{"name": "이름", "body": "말"} | values)
         comment.body_html = f"<p>{comment.body}</p>"
+        comment.created_at = timezone.now() + timedelta(minutes=1)  # first in what is newest first
         comment.stand_under(parent)
         [comment] = Comment.objects.bulk_create([comment])  # `save()` would clean and derive
         return comment
