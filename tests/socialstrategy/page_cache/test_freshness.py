@@ -285,11 +285,6 @@ class World:
         comment.save()
 
     @to_a_comment
-    def change_kind(self, comment, number):
-        comment.kind = Comment.KINDS[number % len(Comment.KINDS)][0]
-        comment.save()
-
-    @to_a_comment
     def quote(self, comment, number):
         comment.quote = ("**전략(戰略)**을 적습니다.", f"사라진 말 {number}", "")[number % 3]
         comment.save()
