@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image as Pillow
 
+from comments import discussions
 from comments import models as of_comments
 from comments.models import Agreement, Comment, Decision, MailAddress, Reflection
 from comments.models.comment import ON_NOTE_PAGE
@@ -118,8 +119,9 @@ class World:
         self.single = make_note("혼자 선 글", slug="혼자", **about)
         Site.objects.update_or_create(pk=Site.ONLY, defaults={"accent": "#2f6b4f"})
         for note in (self.single, self.note):
-            self.revision = note.revisions.create(body="앞의 글", is_public=True)
-            note.revisions.create(body=note.body, reason="고친 까닭", is_public=True)
+            note.revisions.create(body="앞의 글", is_public=True)
+            told = {"body": note.body, "reason": "고친 까닭", "is_public": True}
+            self.revision = note.revisions.create(**told)
             Note.objects.filter(pk=note.pk).update(told_count=1)
         Revision.objects.create(
             note=self.note,
@@ -175,6 +177,9 @@ class World:
             )
             address = give(MailAddress, MARKED[MailAddress] - {"email"}, "mail address")
             MailAddress.objects.create(email=comment.email, **address)
+        Comment.objects.filter(note=self.note).update(reflected_in=self.revision)
+        cited = " ".join(f"[말](#{comment.anchor})" for comment in [self.public, *self.unseen])
+        discussions.save(self.note, f"서로 {cited}을 했습니다.", discussions.state_of(self.note))
         today = timezone.localdate()
         words = self.marks.give(Draft, ["title", "body"], "draft")
         fields = {"excerpt": self.marks.text("draft: a field")}
