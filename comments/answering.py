@@ -13,33 +13,33 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comments.quotes import Text, anchor, text_of
+from comments.threads import Thread
 
 
 def to_choose_from(note, new_url: str) -> SafeString:
     """For a page that is about nothing else: its links are stops."""
-    return _with_links(note, {}, f"{new_url}?part=", "", "")
+    return _with_links(note, new_url, {}, "")
 
 
-def with_answers(note, quotes: list[tuple[int, str]], new_url: str, others: str) -> SafeString:
-    """`quotes` are those of public comments, by their keys. `new_url` is where a comment is written,
-    empty where the note takes none; `others` where those are which are not on this page, if any."""
-    answers = _by_part(text_of(note), quotes)
-    return _with_links(note, answers, new_url and f"{new_url}?part=", others, " tabindex=-1")
+def with_answers(note, thread: Thread, new_url: str) -> SafeString:
+    """For the note's page. `new_url` is where a comment is written, empty where the note takes none."""
+    language = _language(note)
+    links = {
+        key: _answers(comments, thread.further, language)
+        for key, comments in _by_part(text_of(note), thread.quotes).items()
+    }
+    return _with_links(note, new_url, links, " tabindex=-1")
 
 
-def _with_links(
-    note, answers: dict[str, list[int]], new: str, others: str, stop: str
-) -> SafeString:
-    text, language = text_of(note), _language(note)
-    label = f'aria-label="{escape(_("이 문장에 답하기"))}"{language}{stop}'
+def _with_links(note, new_url: str, answers: dict[str, str], stop: str) -> SafeString:
+    text = text_of(note)
+    label = f'aria-label="{escape(_("이 문장에 답하기"))}"{_language(note)}{stop}'
     pieces, at = [], 0
     for part in text.parts:
         pieces += text.html[at : part.opened], f" id={anchor(part.key)}"
-        pieces.append(text.html[part.opened : part.closed])
-        if part.key in answers:
-            pieces.append(_answers(answers[part.key], others, language))
-        if new:
-            pieces.append(f'<a class=answer href="{new}{part.key}" {label}></a>')
+        pieces += text.html[part.opened : part.closed], answers.get(part.key, "")
+        if new_url:
+            pieces.append(f'<a class=answer href="{new_url}?part={part.key}" {label}></a>')
         at = part.closed
     return SafeString("".join(pieces) + text.html[at:])
 
@@ -57,10 +57,11 @@ def _language(note) -> str:
     return "" if note.language_code == get_language() else f" lang={get_language()}"
 
 
-def _answers(comments: list[int], others: str, language: str) -> str:
-    """To the first of them."""
+def _answers(comments: list[int], further: frozenset[int], language: str) -> str:
+    """To the first of them, which may be on the conversation's own page."""
     label = escape(_("이 문단에 달린 답 %s개") % len(comments))
+    page = "comments/" if comments[0] in further else ""
     return (
-        f'<a class=answers href="{others}#comment-{comments[0]}"'
+        f'<a class=answers href="{page}#comment-{comments[0]}"'
         f' data-count={len(comments)} aria-label="{label}"{language}></a>'
     )

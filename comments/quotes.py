@@ -112,10 +112,14 @@ class Text:
 
 
 def text_of(note) -> Text:
-    """Read once, however many parts of a page ask for it. One query where the note came without."""
+    """Read once, however many parts of a page ask for it. One query where the note came without.
+
+    What is written of a planned number is nobody's business yet: it says nothing.
+    """
+    html = note.body_html if note.is_published else ""
     text = getattr(note, "quotable", None)
-    if text is None or text.html != note.body_html:
-        text = note.quotable = Text(note.body_html)
+    if text is None or text.html != html:
+        text = note.quotable = Text(html)
     return text
 
 
@@ -139,6 +143,8 @@ def was_said(note, quote: str) -> bool:
     """
     if text_of(note).place_of(quote) is not None:
         return True
+    if not note.is_published:
+        return False
     earlier = Revision.objects.public().filter(note=note.pk).newest_first()
     bodies = earlier.values_list("body", flat=True)[:LOOKED_BACK]
     texts = (Text(render_note(body, note).html) for body in bodies)

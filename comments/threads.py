@@ -12,18 +12,21 @@ from django.utils import timezone
 from comments import own_comments
 from comments.models import Comment
 from comments.models.comment import DEEPEST, ON_NOTE_PAGE
+from comments.questions import Answer, answer_column
 from comments.reasons import why_held
 from notes.prepared import prepared
 
 # What is asked of all comments, even where most are not shown.
 PLACE = "pk depth branch kind reflected_in_id quote".split()
-COLUMNS = [*PLACE, *"parent_id name avatar website source_url body_html is_by_author".split()]
+SAID = "parent_id name avatar website source_url body_html is_by_author agree_count".split()
+COLUMNS = PLACE + SAID
 OWN_COLUMNS = [*COLUMNS, *"created_at note_id status verdicts decided_at".split()]
 # When it was written, in UTC and as text: to read a moment took half as long as to read its row.
 AT = {"at": Cast("created_at", TextField())}
 MOMENTS = {**AT, "edited": Cast("edited_at", TextField())}
 # A visitor's name, where the note was changed because of what they said.
 THANKED = {"thanked": Case(When(reflected_in__isnull=False, is_by_author=False, then=F("name")))}
+NO_MORE = frozenset()
 JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 
 
@@ -35,17 +38,30 @@ class Thread:
 
     rows: list[dict]
     count: int  # public comments of the note
-    left_out: int = 0  # how many of them are only on the conversation's own page
+    further: frozenset[int] = NO_MORE  # which of them are only on the conversation's own page
     own_left_out: list[dict] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)  # public comments of each that occurs
     # Whose public comments changed the note, each name once, those of the latest change first.
     thanked: list[str] = field(default_factory=list)
     quotes: list[tuple[int, str]] = field(default_factory=list)  # of public comments, by their keys
 
+    @property
+    def left_out(self) -> int:
+        return len(self.further)
+
+    @property
+    def answers(self) -> list[Answer]:
+        """What the questions here are answered by."""
+        return [Answer.of(row["answer"]) for row in self.rows if row.get("answer")]
+
+    @property
+    def has_questions(self) -> bool:
+        return any(row.get("answer") is not None for row in self.rows)
+
 
 def thread_of(note, request=None) -> Thread:
     """The whole conversation in one query, one more only where a cookie names own comments."""
-    public = _whole(note.pk)
+    public = _whole(note.pk, timezone.now())
     rows = _in_reading_order(_with(_own(note, request), public))
     return Thread(rows, len(public), **_summed_up(public))
 
@@ -63,8 +79,8 @@ def beginning_of(note, request=None) -> Thread:
     cut = untorn(rows, ON_NOTE_PAGE)
     shown, rest = rows[:cut], rows[cut:]
     own = [row for row in rest if "why_held" in row]
-    left_out = len({row["pk"] for row in public} & {row["pk"] for row in rest})
-    return Thread(_with_texts(note, shown), len(public), left_out, own, **_summed_up(public))
+    further = frozenset({row["pk"] for row in public} & {row["pk"] for row in rest})
+    return Thread(_with_texts(note, shown), len(public), further, own, **_summed_up(public))
 
 
 def untorn(rows: list[dict], most: int, depth: int = 1) -> int:
@@ -92,13 +108,14 @@ def _public(note):
 
 
 @prepared
-def _whole(note: int):
-    return _public(note).values(*COLUMNS, **MOMENTS, **THANKED)
+def _whole(note: int, now: dt.datetime):
+    return _public(note).values(*COLUMNS, **MOMENTS, **THANKED, answer=answer_column(now))
 
 
 @prepared
-def _some(note: int, keys: list[int]):
-    return _public(note).filter(pk__in=keys).values(*COLUMNS, **MOMENTS)
+def _some(note: int, keys: list[int], now: dt.datetime):
+    found = _public(note).filter(pk__in=keys)
+    return found.values(*COLUMNS, **MOMENTS, answer=answer_column(now))
 
 
 @prepared
@@ -122,7 +139,8 @@ def _with(own: list[dict], rows: list[dict]) -> list[dict]:
 
 
 def _with_texts(note, rows: list[dict]) -> list[dict]:
-    texts = {row["pk"]: row for row in _some(note.pk, [row["pk"] for row in rows])}
+    keys = [row["pk"] for row in rows]
+    texts = {row["pk"]: row for row in _some(note.pk, keys, timezone.now())}
     return [texts.get(row["pk"], row) for row in rows]
 
 

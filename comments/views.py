@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET, require_safe
 from comments import own_comments
 from comments.addresses import moved, note_at
 from comments.answering import to_choose_from
-from comments.forms import KINDS, CommentForm, known_kind
-from comments.lookups import closing_of, public_comment, published_note, sent_from
+from comments.forms import KINDS, CommentForm
+from comments.lookups import closing_of, public_comment, public_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from comments.quotes import Part, text_of
@@ -78,10 +78,10 @@ def comment_new(request, note_id, parent_id=None):
     form = CommentForm(note=note, author_name=author_name(request), **context)
     if closing_of(note).is_closed:
         return _closed(request, form)
-    if key == "":
+    if key == "" and note.is_published:
         return _choice(request, note)
-    said = {"kind": known_kind(request.GET.get("kind", ""))}
-    return _page(request, form, is_part_gone=bool(key) and form.part is None, **said)
+    kind = form.kind_of(request.GET.get("kind", ""))
+    return _page(request, form, kind=kind, is_part_gone=bool(key) and form.part is None)
 
 
 def _choice(request, note):
@@ -122,7 +122,7 @@ def _answer(request, form, visitor):
 
 
 def _note(note_id: int) -> Note:
-    return _found(published_note(note_id))
+    return _found(public_note(note_id))
 
 
 def _parent(note: Note, pk: int | None) -> Comment | None:
@@ -159,7 +159,7 @@ def _page(request, form, status=200, **more):
         "is_bound": form.is_bound,
         "is_page": True,
         "author_name": form.author_name,
-        "kind": known_kind(form.typed["kind"]),
+        "kind": form.kind_of(form.typed["kind"]),
         "has_mail": has_mail_server(),
         "token": form.current_token,
         **more,

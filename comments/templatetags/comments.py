@@ -7,27 +7,32 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from comments import reflections
 from comments.answering import with_answers
 from comments.discussions import shown
+from comments.forms import CommentForm
 from comments.models import Comment
-from comments.models.comment import ON_NOTE_PAGE, conversation_page
+from comments.models.comment import conversation_page
+from comments.questions import COUNTED_TO, open_in_series, open_under
 from comments.quotes import address_of
-from comments.reflections import caused, first_words, offered
 from comments.rows import Rows
 from comments.threads import Thread, beginning_of, thread_of
-from comments.visitor import author_name
+from comments.visitor import author_name, may_mark_answers
 from notes.canonical import absolute
 from notes.changes import before_key
 from notes.desk.causes import TICKED, keys_of
 from notes.formats import grouped
 from notes.mail import has_mail_server
 from notes.models import Site
+from notes.pages import also_shows
 from notes.paths import Path
-from notes.text import initial
+from notes.text import excerpt, initial, plain_text
 
 register = template.Library()
 MOST_THANKED = 5  # names on a note's page
 REPLY = Path("comments:comment_new", int)
+QUESTIONS = Path("comments:question_list", str)
+AT_THE_DESK = 20  # questions beside the form of their note
 
 
 @register.simple_tag(takes_context=True)
@@ -36,14 +41,10 @@ def text_with_answers(context, note):
     the answers that there are."""
     if not note.is_published:
         return SafeString(note.body_html)
-    quotes, is_closed = (
-        _beginning(note, context.get("request")).quotes,
-        _closing(note, context).is_closed,
-    )
-    if is_closed and not quotes:
+    thread, is_closed = _beginning(note, context.get("request")), _closing(note, context).is_closed
+    if is_closed and not thread.quotes:
         return SafeString(note.body_html)
-    others = "comments/" if note.comment_count > ON_NOTE_PAGE else ""
-    return with_answers(note, quotes, "" if is_closed else REPLY(note.pk), others)
+    return with_answers(note, thread, "" if is_closed else REPLY(note.pk))
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
@@ -74,7 +75,9 @@ def thanked(context, note) -> dict:
 @register.simple_tag
 def with_causes(note, changes) -> list[tuple]:
     """Each change with the comments that caused it. Asks nothing of a note without comments."""
-    found = caused(note, [change.key for change in changes]) if note.comment_count else {}
+    found = (
+        reflections.caused(note, [change.key for change in changes]) if note.comment_count else {}
+    )
     return [(change, found.get(change.key, ())) for change in changes]
 
 
@@ -85,7 +88,7 @@ def caused_by_choices(note, field):
     if not (note.is_published and note.comment_count):
         return {}
     word = field.value() or ""
-    keys, comments = set(keys_of(word)), offered(note)
+    keys, comments = set(keys_of(word)), reflections.offered(note)
     boxes = [Choice(comment, comment.pk in keys) for comment in comments]
     ticked = {str(choice.comment.pk) for choice in boxes if choice.is_ticked}
     typed = [part for part in word.split(", ") if part and part not in ticked]
@@ -119,7 +122,7 @@ class Choice:
 
     @property
     def words(self) -> str:
-        return first_words(self.comment)
+        return reflections.first_words(self.comment)
 
 
 def _beginning(note, request) -> Thread:
@@ -159,16 +162,27 @@ def _section(note, context, thread_of, kind="", is_whole=False) -> dict:
         "author_name": author_name(request) if request else "",
         "is_fresh": True,
         "has_mail": has_mail_server(),
-        "webmentions": settings.WEBMENTIONS,
+        "usual_kind": CommentForm(note=note).usual_kind,
+        "webmentions": settings.WEBMENTIONS and not note.is_planned,
     }
 
 
 def _comments(note, context, thread_of, kind="", page="") -> dict:
     """`page` is the note's address where this is another page."""
-    thread, closing = thread_of(note, context.get("request")), _closing(note, context)
+    request = context.get("request")
+    thread, closing = thread_of(note, request), _closing(note, context)
     can_reply, place_of = not closing.is_closed, partial(address_of, note, page=page)
     reply_url = REPLY(note.pk) if can_reply else ""
-    rows = Rows(thread.rows, reply_url, before_key(note), place_of=place_of)
+    _name_answers(thread, request)
+    rows = Rows(
+        thread.rows,
+        reply_url,
+        place_of=place_of,
+        changes_url=before_key(note),
+        further=thread.further,
+        further_url=f"{note.get_absolute_url()}comments/",
+        is_marked=bool(request) and may_mark_answers(request, note),
+    )
     whole, own = conversation_page(note), thread.own_left_out
     return {
         "note": note,
@@ -176,6 +190,7 @@ def _comments(note, context, thread_of, kind="", page="") -> dict:
         "kind": kind,
         "kinds": _kinds(thread.kinds),
         "whole": whole,
+        "questions_url": _questions_url(note) if thread.has_questions else "",
         "own_rows": Rows(own, place_of=place_of).html() if own else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
@@ -190,3 +205,43 @@ def _comments(note, context, thread_of, kind="", page="") -> dict:
 def _kinds(counts: dict[str, int]) -> list[tuple[str, str, str]]:
     """Those that occur, in the order in which the form offers them."""
     return [(kind, name, grouped(counts[kind])) for kind, name in Comment.KINDS if counts.get(kind)]
+
+
+def _name_answers(thread, request):
+    """A note that answers a question may be taken back: then this page leads there no more."""
+    if request:
+        also_shows(request, *(f"note-{each.note}" for each in thread.answers if each.note))
+
+
+def _questions_url(note) -> str:
+    return QUESTIONS(note.series.slug) if note.series_id else ""
+
+
+@register.inclusion_tag("comments/_open_questions.html", takes_context=True)
+def open_questions(context, series, lines):
+    """The way to a series' open questions, if there are any. The planned numbers among `lines` learn how
+    many wait for each (`question_count`); not where there are too many to count."""
+    also_shows(context["request"], f"questions-{series.pk}")
+    found = open_in_series(series.pk)
+    count = found.total()
+    if count <= COUNTED_TO:
+        for note in lines:
+            note.question_count = found[note.pk] if note.is_planned else 0
+    shown = f"{min(count, COUNTED_TO)}{'+' if count > COUNTED_TO else ''}"
+    return {"count": count, "shown": shown, "url": QUESTIONS(series.slug)}
+
+
+@register.inclusion_tag("comments/_waiting_questions.html")
+def waiting_questions(note):
+    """For whoever writes a note: what its readers asked and nobody has answered."""
+    found = open_under(note, AT_THE_DESK + 1) if note.comment_count else []
+    return {
+        "note": note,
+        "questions": found[:AT_THE_DESK],
+        "count": f"{min(len(found), AT_THE_DESK)}{'+' if len(found) > AT_THE_DESK else ''}",
+    }
+
+
+@register.filter
+def first_words(html: str) -> str:
+    return excerpt(plain_text(html))

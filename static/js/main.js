@@ -19,6 +19,7 @@ const onFirstMove = {
   "[data-offline]": () => import("./offline.js"),
   "[data-copy]": () => import("./copy.js"),
   ".comments__list": () => import("./comment_times.js"),
+  "#agree": () => import("./agree.js"),
   ".footnotes": () => import("./footnotes.js"),
 };
 const MOVES = ["pointermove", "pointerdown", "keydown", "scroll"];

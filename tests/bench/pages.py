@@ -46,6 +46,7 @@ class Targets:
         self.discussed = in_series.filter(comment_count=100).first()
         self.silent = in_series.filter(comment_count=0).first()
         self.crowded = in_series.filter(comment_count__gte=500).first()
+        self.thread = self.crowded and self.crowded.comments.public().oldest_first().first()
         # Comments are written under this one: the other pages must stay what they are.
         self.answered = (self.short or self.long).notes.published().order_by("-number").first()
         self.tag = Tag.objects.with_note_counts().order_by("-note_count", "pk").first()
@@ -125,6 +126,7 @@ PAGES = (
         _note("crowded"),
         query=lambda site: {"kind": "question"},
     ),
+    Page("questions of the long series", "comments:question_list", _slug("long")),
     Page("list of notes", "notes:note_list"),
     Page("archive", "notes:archive"),
     Page("archive, a year", "notes:archive_year", lambda site: [site.month.year]),
@@ -143,6 +145,7 @@ PAGES = (
     Page("feed of the long series", "notes:series_feed", _slug("long")),
     Page("feed of a tag", "notes:tag_feed", _slug("tag")),
     Page("feed of a conversation", "comments:feed", _note("discussed")),
+    Page("feed of a comment's answers", "comments:thread_feed", _key("thread")),
     Page("list of feeds", "notes:feed_list"),
     Page("list of feeds, OPML", "notes:feed_opml"),
     Page("sitemap, index", "notes:sitemap"),
@@ -189,6 +192,9 @@ NOT_MEASURED = {
     "notes:tag_feed_json": _OTHER_FORMAT,
     "comments:feed_rss": _OTHER_FORMAT,
     "comments:feed_json": _OTHER_FORMAT,
+    "comments:thread_feed_rss": _OTHER_FORMAT,
+    "comments:thread_feed_json": _OTHER_FORMAT,
+    "comments:agree": "changes the pages that are measured",
     "notes:about": _SAME_FOR_ALL,
     "notes:offline": _SAME_FOR_ALL,
     "notes:offline_worker": _SAME_FOR_ALL,
@@ -198,6 +204,7 @@ NOT_MEASURED = {
     "notes:note_card": _DRAWN_ONCE,
     "notes:series_card": _DRAWN_ONCE,
     "notes:site_card": _DRAWN_ONCE,
+    "comments:question_answer": _FEW_READERS,
     "moderation:decision_create": _A_WRITE,
     "moderation:decision_undo": _A_WRITE,
 }

@@ -193,6 +193,16 @@ def test_number_leads_to_the_conversation_where_that_is_another_page(client, not
     assert f'<blockquote><a href="{place}">짧은 문단.</a></blockquote>' in conversation
 
 
+def test_number_stays_on_the_page_that_has_the_answer(client, note, make_comment):
+    first = make_comment(note, quote="짧은 문단.")
+    for _one_more in range(ON_NOTE_PAGE):
+        make_comment(note)
+
+    page = read(client, note.get_absolute_url())
+
+    assert f'<a class=answers href="#comment-{first.pk}"' in page
+
+
 def test_closed_note_takes_no_answers_and_keeps_the_ones_it_has(client, note, make_comment):
     Note.objects.update(is_open_for_comments=False)
     untouched = read(client, note.get_absolute_url())
@@ -430,6 +440,19 @@ def test_words_that_readers_never_saw_cannot_be_quoted(note, moderator, send):
     note.revisions.create(body="아직 아무도 못 본 말이다.", is_public=False, by=moderator)
 
     assert send(note, quote="아직 아무도 못 본 말이다.").status_code == 422
+
+
+def test_what_is_written_of_a_planned_number_cannot_be_read_or_guessed(client, note, send):
+    key = key_of(note, STRATEGY)
+    note.revisions.create(body=BODY, is_public=True)
+    Note.objects.update(status=Note.PLANNED)
+
+    pages = [read(client, f"/comments/{note.pk}/new/?part={each}") for each in ("", key)]
+    pages.append(read(client, note.get_absolute_url()))
+    refused = send(note, quote=STRATEGY)
+
+    assert refused.status_code == 422
+    assert all("전략(戰略)" not in page and "?part=" not in page for page in pages)
 
 
 def test_earlier_texts_are_asked_only_for_words_that_are_gone(

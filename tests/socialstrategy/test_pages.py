@@ -27,17 +27,25 @@ def addresses(make_note, make_series, make_comment, make_user):
         for reason in ("", "틀린 말을 고침"):
             changed.revisions.create(body=changed.body, reason=reason, is_public=True)
         Note.objects.filter(pk=changed.pk).update(told_count=1)
+    thread = f"/comments/thread/{note.comments.first().pk}/"
     month = f"{note.published_at.year}/{note.published_at.month}/"
     pages = (
         "/ /series/ /series/소셜전략/ /series/소셜전략/1/ /series/소셜전략/2/ /notes/ /notes/혼자/ /archive/"
         f" /archive/{note.published_at.year}/ /archive/{month} /tags/ /tags/전략/ /authors/ /authors/김전략/"
         " /about/ /robots.txt /feeds/ /feeds.opml /sitemap.xml /sitemap-notes.xml /manifest.webmanifest"
-        " /series/소셜전략/1/comments/ /notes/혼자/comments/"
+        " /series/소셜전략/1/comments/ /notes/혼자/comments/ /series/소셜전략/questions/"
         " /series/소셜전략/1/changes/ /notes/혼자/changes/"
     ).split()
     feeds = [
         f"{page}feed/{form}"
-        for page in ("/", "/series/소셜전략/", "/tags/전략/", "/series/소셜전략/1/", "/notes/혼자/")
+        for page in (
+            "/",
+            "/series/소셜전략/",
+            "/tags/전략/",
+            "/series/소셜전략/1/",
+            "/notes/혼자/",
+            thread,
+        )
         for form in ("", "rss/", "json/")
     ]
     return [*pages, *feeds]
