@@ -43,7 +43,7 @@ def _newest(comments):
 class Summary:
     """What is said of a discussion's summary, as of a comment. A new text of it is news once more."""
 
-    anchor, website = discussions.ANCHOR, ""
+    anchor, website, quote = discussions.ANCHOR, "", ""
 
     def __init__(self, note, site):
         self.note, self.name = note, note.author.name if note.author else site.name
