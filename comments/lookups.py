@@ -25,7 +25,7 @@ def _note(pk: int):
 @prepared
 def _parent(note: int, pk: int):
     parents = Comment.objects.public().filter(note=note, pk=pk)
-    return parents.only("note_id", "depth", "branch", "name", "body_html")
+    return parents.only("note_id", "depth", "branch", "name", "body_html", "wants_mail")
 
 
 @prepared

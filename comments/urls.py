@@ -2,6 +2,7 @@ from django.urls import path
 
 from comments import views
 from comments.feeds import CommentFeed
+from comments.mail.views import mail_address, mail_stop
 from comments.webmentions.views import webmention
 from notes.urls import feed_paths
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("comments/<int:note_id>/", views.comment_create, name="comment_create"),
     path("comments/<int:note_id>/new/", views.comment_new, name="comment_new"),
     path("comments/<int:note_id>/new/<int:parent_id>/", views.comment_new, name="comment_new"),
+    path("comments/mail/<str:token>/", mail_address, name="mail_address"),
+    path("comments/mail/<str:token>/stop/", mail_stop, name="mail_stop"),
     path("webmention/", webmention, name="webmention"),
     # Below the notes' own addresses.
     path("series/<hangul:slug>/<number:number>/comments/", views.comment_list, name="comment_list"),

@@ -83,6 +83,13 @@ def shows(response: HttpResponse, *tags: str) -> HttpResponse:
     return response
 
 
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """For whoever has the address: no robot lists it, and no link in it tells another site of it."""
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 def page(*tags: str, query: Iterable[str] = (), by_reader: bool = True):
     """Mark a view whose answer is the same for all readers who are not signed in.
 
