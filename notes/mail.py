@@ -6,6 +6,7 @@ from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
@@ -16,6 +17,7 @@ UNSENT_BACKENDS = (
 )
 # Between two attempts. The last one is made almost three days after the first.
 WAITS = [timedelta(minutes=each) for each in (1, 5, 30, 120, 360, 720, 1440, 1440)]
+SILENT, SILENCE = "mail-server-silent", 60  # a cache's key; seconds
 # Of a task that sends mail: a server that hangs for every mail keeps nothing else waiting.
 PRIORITY = -20
 
@@ -23,6 +25,10 @@ PRIORITY = -20
 _ENHANCED = re.compile(rb"\s*5\.\d+\.\d+")
 _NOBODY = re.compile(rb"\s*5\.(1\.(1|2|3|6|10)|2\.1)\b")
 _ABOUT_US = re.compile(rb"relay|auth", re.IGNORECASE)
+
+
+class ServerSilent(OSError):
+    """The mail server did not answer a moment ago, and was not asked again."""
 
 
 class NoSuchAddress(Exception):
@@ -40,12 +46,13 @@ def deliver(message, task, attempt: int, **arguments) -> bool:
     Raises NoSuchAddress, and after the last attempt whatever went wrong, so that the task is kept
     as failed. Not inside a transaction: a server may take its time.
     """
+    is_last = attempt >= len(WAITS) or not task.get_backend().supports_defer
     try:
-        message.send()
+        _hand_over(message, in_any_case=is_last)
     except OSError as fault:  # all of smtplib's faults, and those of the network
         if _is_nobodys(fault):
             raise NoSuchAddress from fault
-        if attempt >= len(WAITS) or not task.get_backend().supports_defer:
+        if is_last:
             logger.error("mail given up, attempt %d: %s", attempt + 1, _said(task, fault))
             raise
         logger.warning("mail waits for %s: %s", WAITS[attempt], _said(task, fault))
@@ -53,6 +60,19 @@ def deliver(message, task, attempt: int, **arguments) -> bool:
         later.enqueue(**arguments, attempt=attempt + 1)
         return False
     return True
+
+
+def _hand_over(message, in_any_case: bool):
+    """Who does not answer one mail is not asked with the next: each would cost the whole time-out."""
+    if cache.get(SILENT) and not in_any_case:
+        raise ServerSilent
+    try:
+        message.send()
+    except (SMTPResponseException, SMTPRecipientsRefused):
+        raise
+    except OSError:
+        cache.set(SILENT, True, SILENCE)
+        raise
 
 
 def _is_nobodys(fault: OSError) -> bool:

@@ -71,9 +71,7 @@ def test_notify_moderators_lists_a_few_and_counts_the_rest(people, make_note):
     assert "그 밖에 4개가 더 있습니다." in mail.outbox[0].body
 
 
-def test_notify_moderators_without_anybody_keeps_the_comments_for_the_next(
-    make_user, make_comment
-):
+def test_notify_moderators_without_anybody_keeps_the_comments_for_the_next(make_user, make_comment):
     make_comment(status="held")
 
     assert notify_moderators.call() == 0

@@ -5,12 +5,14 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments.models import MailAddress
 from comments.notifications import notify_moderators
-from notes.mail import WAITS
+from comments.webmentions.receiving import PRIORITY as PRIORITY_OF_WEBMENTIONS
+from notes.mail import SILENT, WAITS
 
 pytestmark = pytest.mark.django_db
 READER = "reader@example.com"
@@ -178,6 +180,32 @@ def test_worker_that_was_killed_after_it_had_put_off_sends_once(answer, mail_ser
 
     assert work(WAITS[0]) == ["sent", "nobody to tell"]
     assert len(mail_server.letters) == 1
+
+
+def test_server_that_hangs_is_not_asked_by_every_mail(mail_server, work, question, make_comment):
+    """Each would wait for as long as the first, and whatever else is queued with them."""
+    for number in range(5):
+        make_comment(parent=question, name=f"{number}번째 답변")
+    mail_server.moods = ["delay"]
+
+    assert work() == ["later"] * 5
+    assert mail_server.attempts == 1
+    assert work(WAITS[0]) == ["sent"] * 5
+    assert len(mail_server.letters) == 5
+
+
+def test_last_attempt_is_made_however_silent_the_server_was(answer, mail_server, work):
+    cache.set(SILENT, True, 3600 * 24 * 30)
+
+    done = work()
+    for wait in WAITS:
+        done += work(wait)
+
+    assert done == ["later"] * len(WAITS) + ["sent"]
+
+
+def test_mail_goes_after_everything_else(answer, queue):
+    assert DBTaskResult.objects.get().priority < PRIORITY_OF_WEBMENTIONS
 
 
 def test_many_answers_outlast_a_bad_hour(mail_server, work, question, make_comment):

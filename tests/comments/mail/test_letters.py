@@ -31,12 +31,10 @@ def raw(model, row, **columns):
     model.objects.filter(pk=row.pk).update(**columns)
 
 
-def reply(answered, address) -> EmailMessage:
-    return reply_letter(Comment.objects.select_related("note", "parent").get(), address)
-
-
-def every_letter(comment, address) -> list[EmailMessage]:
-    comment = Comment.objects.select_related("note__series", "parent").get(pk=comment.pk)
+def every_letter(comment, address, **of_note) -> list[EmailMessage]:
+    comment = Comment.objects.select_related("note__series", "parent__note").get(pk=comment.pk)
+    for note in (comment.note, comment.parent.note):
+        vars(note).update(of_note)
     stranger = MailAddress(pk=address.pk, email=address.email)
     return [
         slip_letter(comment, stranger),
@@ -60,7 +58,7 @@ def test_each_mail_is_short_korean_and_both_text_and_html(answered, address):
         assert all(link.startswith("http://127.0.0.1:8000/") for link in links)
 
 
-def test_no_letter_of_a_row_ends_a_header_or_a_tag(answered, address, settings):
+def test_no_letter_of_a_row_ends_a_header_or_a_tag(answered, address):
     raw(Note, answered.note, title=f"제목{INJECTED}")
     raw(Comment, answered, name=f"이름{INJECTED}", body_html="<p>&lt;b&gt;말&lt;/b&gt;</p>")
     raw(Site, Site.objects.current(), name=f"글방{INJECTED}")
@@ -78,9 +76,7 @@ def test_no_letter_of_a_row_ends_a_header_or_a_tag(answered, address, settings):
 
 
 def test_title_of_ten_thousand_letters_is_cut(answered, address):
-    raw(Note, answered.note, title="가" * 10_000)
-
-    for letter in every_letter(answered, address):
+    for letter in every_letter(answered, address, title="가" * 10_000):
         assert "가" * 59 + "…" in letter.subject
         assert "가" * 61 not in letter.body + letter.alternatives[0][0]
         assert max(map(len, letter.message().as_bytes().splitlines())) <= 998

@@ -75,7 +75,7 @@ def test_reader_stops_and_takes_it_back(strict, address, url):
     assert state(address) == (True, True)
     page = said(strict.get(url))
     assert "이 주소로는 더 보내지 않아요" in page
-    assert "이 주소와 언제 그만두었는지를 남겨 두어요" in page
+    assert "이 주소와 언제 받고 언제 그만두었는지를 남겨 두어요" in page
     assert "답글 소식 받기" not in page
 
     strict.post(url, {"act": "resume"})
