@@ -51,6 +51,7 @@ def deliver(message, task, attempt: int, **arguments) -> bool:
         _hand_over(message, in_any_case=is_last)
     except OSError as fault:  # all of smtplib's faults, and those of the network
         if _is_nobodys(fault):
+            logger.warning("nobody has the address of a mail: %s", _said(task, fault))
             raise NoSuchAddress from fault
         if is_last:
             logger.error("mail given up, attempt %d: %s", attempt + 1, _said(task, fault))

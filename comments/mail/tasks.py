@@ -4,16 +4,12 @@ Each is queued again as long as the server does not take it (notes/mail.py), and
 (socialstrategy/launcher/worker.py). Answers say what came of it, for the record.
 """
 
-import logging
-
 from django.utils import timezone
 from django_tasks import task
 
 from comments.mail.letters import published_letter, reply_letter, slip_letter
 from comments.models import Comment, MailAddress
 from notes.mail import PRIORITY, NoSuchAddress, deliver
-
-logger = logging.getLogger(__name__)
 
 SENT, LATER, REFUSED, NOBODY = "sent", "later", "refused", "nobody to tell"
 UNREAD = "note__body note__body_html note__contents note__summary".split()
@@ -93,5 +89,4 @@ def _send(letter, address: MailAddress, again, attempt: int, comment: int) -> st
         return SENT if deliver(letter, again, attempt, comment=comment) else LATER
     except NoSuchAddress:
         address.stop()
-        logger.warning("no more mail to address %d: the server says nobody has it", address.pk)
         return REFUSED
