@@ -1,8 +1,12 @@
 """Nobody can have a stranger written to: what such a mail says, and how rarely it goes."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connections
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from comments.mail import asking
 from comments.mail.asking import ASKED_EVERY, NETWORK_HOURLY
@@ -179,6 +183,40 @@ def test_two_comments_at_once_have_one_mail(make_comment, mail_server):
         patch.setattr(asking, "_known", lambda email: [])
         assert not asking.claim(comment)
     assert MailAddress.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_comments_at_the_same_moment_are_all_stored_and_bring_one_mail(
+    posted, note, mail_server, queue
+):
+    forms = [posted(note, email=READER, body=f"{n}번째 창에서 보낸 말입니다") for n in range(5)]
+    start, answers = threading.Barrier(len(forms)), []
+
+    def send(form):
+        start.wait(30)
+        try:
+            answers.append(Client().post(f"/comments/{note.pk}/", form).status_code)
+        finally:
+            connections.close_all()
+
+    connections.close_all()
+    threads = [threading.Thread(target=send, args=[form], daemon=True) for form in forms]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert answers == [303] * 5
+    assert Comment.objects.count() == 5
+    assert MailAddress.objects.count() == 1
+    assert DBTaskResult.objects.filter(task_path__endswith=".send_slip").count() == 1
+
+
+def test_queue_holds_no_address(send, note, mail_server, queue):
+    send(note, email=READER, wants_mail="1")
+
+    args = DBTaskResult.objects.get(task_path__endswith=".send_slip").args_kwargs
+    assert args == {"args": [], "kwargs": {"comment": Comment.objects.get().pk}}
 
 
 def test_comment_without_an_address_costs_no_query_more(
