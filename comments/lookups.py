@@ -13,7 +13,7 @@ from notes.prepared import prepared
 
 LARGEST_KEY = 2**63 - 1  # of a BigAutoField; a greater number is nobody's
 NOBODY = 0  # no row has this key
-PARENT_FIELDS = "note_id depth branch name avatar kind body_html".split()
+PARENT_FIELDS = "note_id depth branch name avatar kind body_html wants_mail".split()
 # Of a comment that stands alone, with what its address and its feed say of its note.
 SHOWN_FIELDS = "note_id name depth branch agree_count".split()
 SHOWN_FIELDS += [f"note__{name}" for name in (*LINE_FIELDS, "feed_path")]

@@ -1,9 +1,10 @@
-"""From a valid form to a stored comment: judge it, store it, tell the moderators."""
+"""From a valid form to a stored comment: judge it, store it, tell the moderators and its writer."""
 
 from django.conf import settings
 from django.db import transaction
 
 from comments.lookups import is_any_vouched, is_vouched_writer, site_of
+from comments.mail import offer_slip
 from comments.models import Comment
 from comments.notifications import announce_soon
 from comments.spam import judge
@@ -25,6 +26,7 @@ def submit(form, visitor) -> Comment:
     with transaction.atomic():
         comment.save()
         announce_soon(comment)
+        offer_slip(comment)
     return comment
 
 

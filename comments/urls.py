@@ -2,6 +2,7 @@ from django.urls import path
 
 from comments import agreeing, views
 from comments.feeds import CommentFeed, ThreadFeed
+from comments.mail.views import mail_address, mail_stop
 from comments.question_pages import question_answer, question_list
 from comments.webmentions.views import webmention
 from notes.urls import feed_paths
@@ -16,6 +17,8 @@ urlpatterns = [
     path("comments/answered/<int:pk>/", question_answer, name="question_answer"),
     path("comments/agree/", agreeing.agree, name="agree"),
     *feed_paths("comments/thread/<number:pk>/", ThreadFeed, "thread_feed"),
+    path("comments/mail/<str:token>/", mail_address, name="mail_address"),
+    path("comments/mail/<str:token>/stop/", mail_stop, name="mail_stop"),
     path("webmention/", webmention, name="webmention"),
     # Below the notes' own addresses.
     path("series/<hangul:slug>/questions/", question_list, name="question_list"),

@@ -181,6 +181,7 @@ _SAME_FOR_ALL = "the same few lines whatever the site holds"
 _DRAWN_ONCE = "a picture, drawn once and then a file"
 _A_WRITE = "changes the queue that is measured"
 _FEW_READERS = "Costs what one note's own revisions cost, however large the site is."
+_FEW_READERS_OF_MAIL = "one row by its key, for whoever followed a link in a mail"
 NOT_MEASURED = {
     "notes:note_changes": _FEW_READERS,
     "notes:single_note_changes": _FEW_READERS,
@@ -205,6 +206,8 @@ NOT_MEASURED = {
     "notes:series_card": _DRAWN_ONCE,
     "notes:site_card": _DRAWN_ONCE,
     "comments:question_answer": _FEW_READERS,
+    "comments:mail_address": _FEW_READERS_OF_MAIL,
+    "comments:mail_stop": _FEW_READERS_OF_MAIL,
     "moderation:decision_create": _A_WRITE,
     "moderation:decision_undo": _A_WRITE,
 }
