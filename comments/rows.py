@@ -34,6 +34,7 @@ class Rows:
         self.author = f" <span class=comment__author>{author}</span>"
         self.elsewhere = _("다른 곳에서")
         self.answers_to, self.reply, self.gone = _("%s 님에게"), _("답글"), _("지워진 댓글입니다.")
+        self.slip = _("내 댓글 쪽지")
         self.held, self.only_you = (
             _("확인한 뒤에 보여 드릴게요."),
             _("지금은 이 브라우저에서만 보입니다."),
@@ -51,7 +52,7 @@ class Rows:
             return (
                 f'<li class="{kind} comment--held" id=comment-{row["pk"]}>'
                 f"{self._head(row, above)}{self._held(row)}"
-                f"<div class=comment__body>{row['body_html']}</div>"
+                f"<div class=comment__body>{row['body_html']}</div>{self._slip(row)}"
             )
         return (
             f'<li class="{kind} p-comment h-cite" id=comment-{row["pk"]}>'
@@ -76,7 +77,7 @@ class Rows:
 
     def _acts(self, row: dict) -> str:
         """What a reader can do with it, below its text."""
-        return self._reply(row["pk"])
+        return f"{self._reply(row['pk'])}{self._slip(row)}"
 
     def _source(self, url: str | None) -> str:
         """The page elsewhere that says this: that is where its words live."""
@@ -104,6 +105,11 @@ class Rows:
             f"<p class=comment__held role=status><strong>{self.held}</strong>"
             f" {escape(row['why_held'])} {self.only_you}</p>"
         )
+
+    def _slip(self, row: dict) -> str:
+        """Only in the page of whoever wrote it."""
+        path = row.get("slip")
+        return f"<p class=comment__slip><a href={path}>{self.slip}</a>" if path else ""
 
     def _reply(self, pk: int) -> str:
         # No rel=nofollow: robots.txt keeps crawlers away from all such addresses.

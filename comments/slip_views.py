@@ -1,0 +1,204 @@
+"""내 댓글 쪽지, and what a writer does there. The token in the address is the proof, so the forms need
+no CSRF token and no cookie."""
+
+from functools import wraps
+
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comments import own_comments
+from comments.edits import WORDS, Changed, edit
+from comments.forms import CommentForm
+from comments.models import AlreadyDecided, Comment
+from comments.notifications import announce_soon
+from comments.personal_data import stored_about
+from comments.reasons import fate_of
+from comments.slips import (
+    EDITABLE_FOR,
+    NoSlip,
+    editable_until,
+    is_answered,
+    may_appeal,
+    slip_of,
+    slip_path,
+)
+from comments.visitor import is_cross_site
+
+reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
+UNREAD = "note__body note__body_html note__contents note__summary body_html".split()
+
+
+def private(view):
+    """Nobody keeps the page, no robot lists it, and no link in it tells where its reader came from."""
+
+    @never_cache
+    @wraps(view)
+    def shown(request, *args):
+        response = view(request, *args)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return shown
+
+
+def for_its_writer(view):
+    """Hand the view the slip that the token opens."""
+
+    @private
+    @csrf_exempt
+    @wraps(view)
+    def shown(request, token):
+        try:
+            slip = slip_of(token)
+        except NoSlip as none:
+            return _gone(request, none)
+        if request.method == "POST" and _is_cross_site(request):
+            return _page(request, slip, status=403, is_refused=True)
+        return view(request, slip)
+
+    return shown
+
+
+@private
+@require_safe
+def mine(request):
+    """What this browser has sent within a month, newest first."""
+    found = Comment.objects.filter(pk__in=own_comments.sent(request)).newest_first()
+    sent = [
+        {
+            "comment": comment,
+            "fate": fate_of(comment),
+            "slip": slip_path(comment.pk, comment.created_at),
+        }
+        for comment in found.select_related("note__series").defer(*UNREAD)
+    ]
+    return render(request, "comments/mine.html", {"sent": sent})
+
+
+@for_its_writer
+@require_safe
+def slip_detail(request, slip):
+    return _page(request, slip)
+
+
+@for_its_writer
+@reads_and_writes
+def slip_edit(request, slip):
+    comment = slip.comment
+    if not editable_until(comment):
+        return _too_late(request, slip)
+    if request.method != "POST":
+        return _edit_page(request, slip, {name: getattr(comment, name) for name in WORDS})
+    form = CommentForm(request.POST, note=comment.note)
+    if not form.is_valid():
+        return _edit_page(request, slip, form.typed, status=422, errors=form.errors)
+    try:
+        edited = edit(comment, form, request.POST.get("seen", ""))
+    except Changed:
+        return _conflict(request, slip.token, form)
+    response = _see(slip.path)
+    own_comments.remember(request, response, edited)
+    return response
+
+
+@for_its_writer
+@reads_and_writes
+def slip_delete(request, slip):
+    if request.method != "POST":
+        return render(request, "comments/slip_delete.html", {"slip": slip})
+    slip.comment.delete()
+    return _see(slip.path)
+
+
+@for_its_writer
+@require_safe
+def slip_data(request, slip):
+    name = f"comment-{slip.comment.pk}.json"
+    options = {"ensure_ascii": False, "indent": 2}
+    response = JsonResponse(stored_about(slip), json_dumps_params=options)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@for_its_writer
+@require_POST
+def slip_appeal(request, slip):
+    """Asking twice changes nothing: the page says what has become of the first time."""
+    try:
+        if may_appeal(slip.comment):
+            slip.comment.appeal()
+            announce_soon(slip.comment)
+    except AlreadyDecided:
+        pass
+    return _see(slip.path)
+
+
+def _is_cross_site(request) -> bool:
+    """These pages send no referrer; over plain http all that is left of their origin is `null`."""
+    is_silent = request.headers.get("Origin") == "null" and "Sec-Fetch-Site" not in request.headers
+    return not is_silent and is_cross_site(request)
+
+
+def _page(request, slip, status=200, **more):
+    comment = slip.comment
+    context = {
+        "slip": slip,
+        "comment": comment,
+        "fate": fate_of(comment),
+        "editable_until": editable_until(comment),
+        "may_appeal": may_appeal(comment),
+        **more,
+    }
+    return render(request, "comments/slip_detail.html", context, status=status)
+
+
+def _edit_page(request, slip, typed, status=200, **more):
+    context = {
+        "slip": slip,
+        "comment": slip.comment,
+        "typed": typed,
+        "kinds": Comment.KINDS,
+        "editable_until": editable_until(slip.comment),
+        **more,
+    }
+    return render(request, "comments/slip_edit.html", context, status=status)
+
+
+def _conflict(request, token, form):
+    """What came between is shown, and what was typed can be sent again, if it may still be changed."""
+    try:
+        slip = slip_of(token)
+    except NoSlip as none:
+        return _gone(request, none)
+    if not editable_until(slip.comment):
+        return _too_late(request, slip)
+    return _edit_page(request, slip, form.typed, status=409, has_changed=True)
+
+
+def _too_late(request, slip):
+    late = {
+        "minutes": int(EDITABLE_FOR.total_seconds() // 60),
+        "is_answered": is_answered(slip.comment),
+        "typed": _typed(request),
+    }
+    return _page(request, slip, status=403, late=late)
+
+
+def _gone(request, none: NoSlip):
+    context = {"gone": none, "typed": _typed(request)}
+    return render(request, "comments/slip_gone.html", context, status=410 if none.was_one else 404)
+
+
+def _typed(request) -> dict[str, str]:
+    """To be copied where it cannot be sent again."""
+    return CommentForm(request.POST, note=None).typed
+
+
+def _see(url: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response
