@@ -7,7 +7,7 @@ from comments.slips import Slip
 from notes.canonical import absolute
 
 # How much each reason weighs would teach how to get past the checks. Who decided is somebody else.
-WITHHELD = {"score", "_state"}
+WITHHELD = {"score"}
 
 
 def stored_about(slip: Slip) -> dict:

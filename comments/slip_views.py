@@ -36,8 +36,8 @@ def private(view):
 
     @never_cache
     @wraps(view)
-    def shown(request, *args):
-        response = view(request, *args)
+    def shown(request, **token):
+        response = view(request, **token)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         response["Referrer-Policy"] = "no-referrer"
         return response
