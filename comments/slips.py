@@ -62,13 +62,14 @@ def slip_of(token: str) -> Slip:
     """Raises `NoSlip`. One query."""
     try:
         value, made_at = _read(token)
-        pk, second, *marks = value.split("-")
+        key, second, *marks = value.split("-")
+        pk = int(key)
     except signing.SignatureExpired:
         raise NoSlip(was_one=True) from None
     except (signing.BadSignature, ValueError):
         raise NoSlip(was_one=False) from None
     comments = Comment.objects.select_related("note__series", "reflected_in").defer(*UNREAD)
-    comment = comments.filter(pk=int(pk)).first()
+    comment = comments.filter(pk=pk).first()
     if comment is None or _second(comment.created_at) != second:
         raise NoSlip(was_one=True)
     return Slip(token, comment, made_at + VALID_FOR, is_mailed=MAILED in marks)
