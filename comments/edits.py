@@ -1,4 +1,5 @@
-"""A writer changes the own words: they are judged again, and stored unless something came between."""
+"""A writer changes the own words: they are judged again, and stored unless something came between.
+Or asks for another look at them."""
 
 from django.conf import settings
 from django.db import transaction
@@ -35,13 +36,21 @@ def edit(comment: Comment, form, seen: str) -> Comment:
     to, columns = (comment.status, {}) if comment.is_by_author else _judged(comment, words)
     with transaction.atomic():
         row = Comment.objects.select_for_update().filter(pk=comment.pk).first()
-        if row is None or row.state != seen or not editable_until(row):
+        # What was judged must be what is changed, and what its writer saw.
+        if not (row and row.state == comment.state == seen and editable_until(row)):
             raise Changed
         row.note = comment.note
         row.edit(words, to, **columns)
         if to != comment.status:
             announce_soon(row)
     return row
+
+
+def appeal(comment: Comment):
+    """Let a moderator look at what was taken for spam. Raises `AlreadyDecided`."""
+    with transaction.atomic():
+        comment.appeal()
+        announce_soon(comment)
 
 
 def _judged(comment: Comment, words: dict) -> tuple[str, dict]:

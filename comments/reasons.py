@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comments.models.comment_queryset import HELD, PUBLISHED, REMOVED, SPAM
+
 # By name of the check, the most telling one first. What is missing here is nobody's business but
 # the moderator's: naming it would teach whoever sends spam how to get past it.
 FOR_WRITERS = {
@@ -31,9 +33,7 @@ class Fate:
 
 
 def fate_of(comment) -> Fate:
-    return {"published": _published, "held": _held, "spam": _spam, "removed": _removed}[
-        comment.status
-    ](comment)
+    return FATES[comment.status](comment)
 
 
 def _published(comment) -> Fate:
@@ -60,3 +60,6 @@ def _spam(comment) -> Fate:
 def _removed(comment) -> Fate:
     why = gettext("그래서 아무에게도 보이지 않아요. 아예 지우려면 아래에서 지워 주세요.")
     return Fate(gettext("안 보임"), gettext("운영자가 글 아래에서 내렸어요."), why)
+
+
+FATES = {PUBLISHED: _published, HELD: _held, SPAM: _spam, REMOVED: _removed}

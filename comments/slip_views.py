@@ -1,25 +1,28 @@
 """내 댓글 쪽지, and what a writer does there. The token in the address is the proof, so the forms need
 no CSRF token and no cookie."""
 
+from contextlib import suppress
 from functools import wraps
 
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments import own_comments
-from comments.edits import WORDS, Changed, edit
+from comments.edits import WORDS, Changed, appeal, edit
 from comments.forms import CommentForm
 from comments.models import AlreadyDecided, Comment
-from comments.notifications import announce_soon
 from comments.personal_data import stored_about
 from comments.reasons import fate_of
+from comments.redirects import SeeOther
 from comments.slips import (
     EDITABLE_FOR,
+    UNREAD_OF_NOTE,
     NoSlip,
     editable_until,
+    has_place,
     is_answered,
     may_appeal,
     slip_of,
@@ -28,7 +31,6 @@ from comments.slips import (
 from comments.visitor import is_cross_site
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
-UNREAD = "note__body note__body_html note__contents note__summary body_html".split()
 
 
 def private(view):
@@ -73,8 +75,9 @@ def mine(request):
             "comment": comment,
             "fate": fate_of(comment),
             "slip": slip_path(comment.pk, comment.created_at),
+            "has_place": has_place(comment),
         }
-        for comment in found.select_related("note__series").defer(*UNREAD)
+        for comment in found.select_related("note__series").defer(*UNREAD_OF_NOTE, "body_html")
     ]
     return render(request, "comments/mine.html", {"sent": sent})
 
@@ -100,7 +103,7 @@ def slip_edit(request, slip):
         edited = edit(comment, form, request.POST.get("seen", ""))
     except Changed:
         return _conflict(request, slip.token, form)
-    response = _see(slip.path)
+    response = SeeOther(slip.path)
     own_comments.remember(request, response, edited)
     return response
 
@@ -111,7 +114,7 @@ def slip_delete(request, slip):
     if request.method != "POST":
         return render(request, "comments/slip_delete.html", {"slip": slip})
     slip.comment.delete()
-    return _see(slip.path)
+    return SeeOther(slip.path)
 
 
 @for_its_writer
@@ -128,13 +131,10 @@ def slip_data(request, slip):
 @require_POST
 def slip_appeal(request, slip):
     """Asking twice changes nothing: the page says what has become of the first time."""
-    try:
-        if may_appeal(slip.comment):
-            slip.comment.appeal()
-            announce_soon(slip.comment)
-    except AlreadyDecided:
-        pass
-    return _see(slip.path)
+    if may_appeal(slip.comment):
+        with suppress(AlreadyDecided):
+            appeal(slip.comment)
+    return SeeOther(slip.path)
 
 
 def _is_cross_site(request) -> bool:
@@ -151,6 +151,7 @@ def _page(request, slip, status=200, **more):
         "fate": fate_of(comment),
         "editable_until": editable_until(comment),
         "may_appeal": may_appeal(comment),
+        "has_place": has_place(comment),
         **more,
     }
     return render(request, "comments/slip_detail.html", context, status=status)
@@ -196,9 +197,3 @@ def _gone(request, none: NoSlip):
 def _typed(request) -> dict[str, str]:
     """To be copied where it cannot be sent again."""
     return CommentForm(request.POST, note=None).typed
-
-
-def _see(url: str) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response

@@ -16,10 +16,11 @@ from notes.paths import Path
 VALID_FOR = timedelta(days=180)  # from the moment in which the address is handed out
 EDITABLE_FOR = timedelta(minutes=15)
 MAILED = "mail"
-UNREAD = (
-    "note__body note__body_html note__contents note__summary"
-    " reflected_in__title reflected_in__body reflected_in__excerpt"
-).split()
+UNREAD_OF_NOTE = "note__body note__body_html note__contents note__summary".split()
+UNREAD = [
+    *UNREAD_OF_NOTE,
+    *"reflected_in__title reflected_in__body reflected_in__excerpt".split(),
+]
 
 # No colon: it ends the link in some mail programs.
 _signer = signing.TimestampSigner(salt="comments.slip", sep=".")
@@ -108,3 +109,8 @@ def is_answered(comment: Comment) -> bool:
 def may_appeal(comment: Comment) -> bool:
     """Once, also against a moderator's word."""
     return comment.status == Comment.SPAM and comment.appealed_at is None
+
+
+def has_place(comment: Comment) -> bool:
+    """Has its note, or its planned number, a page? What was withdrawn may not even be named."""
+    return comment.note.is_published or comment.note.is_planned

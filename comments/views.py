@@ -23,6 +23,7 @@ from comments.forms import CommentForm
 from comments.lookups import closing_of, public_comment, published_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE
+from comments.redirects import SeeOther
 from comments.submissions import sent_before, submit
 from comments.tokens import make_token
 from comments.visitor import Visitor, author_name, is_cross_site
@@ -75,7 +76,7 @@ def comment_new(request, note_id, parent_id=None):
 def comment_create(request, note_id):
     note = published_note(note_id)
     if request.method != "POST":
-        return _see(f"{_found(note).get_absolute_url()}#comments")
+        return SeeOther(f"{_found(note).get_absolute_url()}#comments")
     if is_cross_site(request):
         return render(request, "comments/refused.html", {"note": _found(note)}, status=403)
     if note is None:
@@ -106,7 +107,7 @@ def _answer(request, form, visitor):
 
 def _lead(request, form, stored):
     """To the comment, and with it what belongs to its writer."""
-    response = _see(stored.get_absolute_url())
+    response = SeeOther(stored.get_absolute_url())
     if is_by_its_writer(form.comment, stored):
         own_comments.remember(request, response, stored)
     return response
@@ -169,10 +170,3 @@ def _gone(request):
     """The same whether the note was withdrawn, was erased or never was: nobody hears of drafts."""
     typed = CommentForm(request.POST, note=None).typed
     return render(request, "comments/note_gone.html", {"typed": typed}, status=404)
-
-
-def _see(url: str) -> HttpResponseRedirect:
-    """303: the answer to a POST is to be read with GET."""
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response

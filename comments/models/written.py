@@ -1,6 +1,5 @@
 """What its writer does with a comment that is stored already."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -27,17 +26,14 @@ class Written:
             type(self).objects.filter(pk=self.pk).update(**columns)
 
     def appeal(self):
-        """Back from spam to the moderators' queue. Raises `AlreadyDecided` when it is there by now."""
+        """Back from spam to the moderators' queue, inside the caller's transaction.
+
+        Raises `AlreadyDecided` when it is no spam by now.
+        """
         reason = gettext("글쓴이가 다시 봐 달라고 함")
         verdict = {"check": APPEAL, "action": "hold", "weight": 0, "reason": reason}
-        with transaction.atomic():
-            self.change_status(
-                HELD,
-                appealed_at=timezone.now(),
-                decided_at=None,
-                announced_at=None,
-                verdicts=[*self.verdicts, verdict],
-            )
+        columns = {"appealed_at": timezone.now(), "verdicts": [*self.verdicts, verdict]}
+        self.change_status(HELD, decided_at=None, announced_at=None, **columns)
 
     @property
     def is_approved(self) -> bool:

@@ -243,7 +243,7 @@ class TestFate:
 
         assert page.status_code == 200
         assert "아직 아무도 모르는 제목" not in page.text
-        assert stranger.get(f"{of(held)}edit/").status_code == 200
+        assert "아직 아무도 모르는 제목" not in stranger.get(f"{of(held)}edit/").text
 
 
 class TestEditing:
