@@ -10,6 +10,9 @@ from notes.models import Address, Note
 from notes.models.series import BEYOND_NUMBERS
 from notes.prepared import prepared
 
+# What belongs to a note's row and no page of its comments prints.
+UNREAD = "body body_html contents discussion author__about author__about_html".split()
+
 
 def note_at(slug: str, number: int | None = None) -> Note:
     """The published note, without its texts. Raises Http404. One query."""
@@ -35,8 +38,8 @@ def _outside(slug: str, now: datetime):
 
 
 def _published(now):
-    notes = Note.objects.published(now).select_related("series")
-    return notes.defer("body", "body_html", "contents")
+    notes = Note.objects.published(now).select_related("series", "author")
+    return notes.defer(*UNREAD)
 
 
 def moved(path: str) -> str | None:

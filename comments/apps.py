@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class CommentsConfig(AppConfig):
     name = "comments"
     verbose_name = _("댓글")
+
+    def ready(self):
+        from comments import reflections
+        from notes.desk import saving
+
+        saving.on_revision.append(reflections.take)

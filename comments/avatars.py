@@ -1,10 +1,15 @@
 """Which colour stands beside a name. Drawn by the site itself: nobody else hears of an address."""
 
 import hmac
+from functools import lru_cache
+from html import escape
 
 from django.conf import settings
 
+from notes.text import initial
+
 COLOURS = 24
+NAMES = 4096  # of which the initials are remembered
 
 
 def avatar_of(name: str, email: str = "") -> int:
@@ -15,3 +20,11 @@ def avatar_of(name: str, email: str = "") -> int:
     person = email.strip().lower() or f"name:{name}"
     digest = hmac.digest(settings.SECRET_KEY.encode(), b"avatar:" + person.encode(), "sha256")
     return digest[0] % COLOURS
+
+
+@lru_cache(maxsize=NAMES)
+def drawn_initial(name: str) -> str:
+    """The value of an attribute from which the style sheet draws it: what is drawn is not read out,
+    copied or found, as a letter before the name would be."""
+    letter = initial(name)
+    return letter if letter.isalnum() else f'"{escape(letter)}"'

@@ -1,10 +1,13 @@
-"""The public comments of a note, newest first, in the formats of `notes.feeds`."""
+"""The public comments of a note, newest first, in the formats of `notes.feeds`; among them what its
+author has made of them (토론 정리)."""
 
 from functools import lru_cache
+from operator import attrgetter
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from comments import discussions
 from comments.addresses import note_at
 from comments.models import Comment
 from notes.canonical import absolute
@@ -19,6 +22,24 @@ COLUMNS = "note_id name website body_html created_at published_at".split()
 @prepared
 def _newest(note: int):
     return Comment.objects.filter(note=note).public().newest_first().only(*COLUMNS)[:ITEMS]
+
+
+class Summary:
+    """What is said of a discussion's summary, as of a comment. A new text of it is news once more."""
+
+    anchor, website = discussions.ANCHOR, ""
+
+    def __init__(self, note, site):
+        self.note, self.name = note, note.author.name if note.author else site.name
+        self.body_html = discussions.shown(note, is_whole=False)
+        self.created_at = self.published_at = note.discussed_at
+
+    @property
+    def title(self):
+        return _("토론 정리")
+
+    def get_absolute_url(self):
+        return f"{self.note.get_absolute_url()}#{self.anchor}"
 
 
 class CommentFeed(Base):
@@ -42,9 +63,14 @@ class CommentFeed(Base):
         found = _newest(channel.owner.pk)
         for comment in found:
             comment.note = channel.owner
+        if channel.owner.discussion_html:
+            found.append(Summary(channel.owner, channel.site))
+            found.sort(key=attrgetter("created_at"), reverse=True)
         return found
 
     def item_title(self, comment):
+        if isinstance(comment, Summary):
+            return comment.title
         return _("%(name)s 님의 댓글") % {"name": comment.name}
 
     def item_description(self, comment):

@@ -146,12 +146,18 @@ def _website(text: str) -> str:
     return website
 
 
-def _kind(text: str) -> str:
+def known_kind(text: str) -> str:
     """An unknown one is a thought: nobody can choose it, and no words are lost for it."""
     return text if text in KINDS else Comment.THOUGHT
 
 
-READERS = {"email": _email, "website": _website, "body": _body, "kind": _kind, "wants_mail": bool}
+READERS = {
+    "email": _email,
+    "website": _website,
+    "body": _body,
+    "kind": known_kind,
+    "wants_mail": bool,
+}
 
 
 def _check(validator, value: str, sentence: str):

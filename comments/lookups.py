@@ -13,6 +13,7 @@ from notes.prepared import prepared
 
 LARGEST_KEY = 2**63 - 1  # of a BigAutoField; a greater number is nobody's
 NOBODY = 0  # no row has this key
+PARENT_FIELDS = "note_id depth branch name avatar kind body_html".split()
 CLOSING_FIELDS = ("is_open_for_comments", "comments_close_on", "series__close_comments_after_days")
 
 
@@ -25,7 +26,7 @@ def _note(pk: int):
 @prepared
 def _parent(note: int, pk: int):
     parents = Comment.objects.public().filter(note=note, pk=pk)
-    return parents.only("note_id", "depth", "branch", "name", "body_html")
+    return parents.only(*PARENT_FIELDS)
 
 
 @prepared

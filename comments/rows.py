@@ -10,29 +10,44 @@ others, and what is answered is read from the row's id.
 
 import datetime as dt
 from html import escape
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from comments.avatars import drawn_initial
+from comments.models import Comment
+from comments.threads import untorn
 from notes.formats import short_date
+
+ANSWERS = 6  # of a thread in sight; the others are folded away
+FEW = 2  # for which no fold is made
 
 
 class Rows:
     """Prints the rows of `comments.threads`. Words and addresses are looked up once for all.
 
-    `reply_url` is empty where nobody can answer (any more).
+    `reply_url` is empty where nobody can answer (any more); `changes_url` stands before the key of a
+    change in its address.
     """
 
-    def __init__(self, rows: list[dict], reply_url: str = ""):
-        self.rows, self.reply_url = rows, reply_url
+    def __init__(self, rows: list[dict], reply_url: str = "", changes_url: str = ""):
+        self.rows, self.reply_url, self.changes_url = rows, reply_url, escape(changes_url)
+        self.whole = ""  # the page with all of them, where that is another one
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
         # Words stand alone, not in f-strings: the tool that collects them for translators reads none.
         author = _("글쓴이")
         self.author = f" <span class=comment__author>{author}</span>"
-        self.elsewhere = _("다른 곳에서")
+        self.elsewhere, self.in_place = _("다른 곳에서"), _("대화에서 보기")
+        self.edited, self.reflected = _("고침"), _("글에 반영됨")
+        # A thought is what most are, and is not named.
+        self.kinds = {
+            kind: f" <span class=p-category>{name}</span>" for kind, name in Comment.KINDS
+        }
+        self.kinds[Comment.THOUGHT] = ""
         self.answers_to, self.reply, self.gone = _("%s 님에게"), _("답글"), _("지워진 댓글입니다.")
         self.slip = _("내 댓글 쪽지")
         self.held, self.only_you = (
@@ -41,8 +56,38 @@ class Rows:
         )
 
     def html(self) -> SafeString:
-        above = [None, *[row["pk"] for row in self.rows]]
-        return SafeString("\n".join(map(self._row, self.rows, above)))
+        """All of them, of long threads the rest in a fold."""
+        below = (place for place, row in enumerate(self.rows) if place and row["depth"] == 1)
+        starts = [0, *below, len(self.rows)]
+        return SafeString("\n".join(self._thread(self.rows[a:b]) for a, b in pairwise(starts)))
+
+    def of_kind(self, kind: str, whole: str) -> SafeString:
+        """Only these, side by side; each leads to its place in the page `whole`."""
+        self.whole = whole
+        found = [
+            row | {"depth": 1} for row in self.rows if row.get("kind") == kind and "name" in row
+        ]
+        return SafeString("\n".join(self._row(row, None) for row in found))
+
+    def _thread(self, rows: list[dict]) -> str:
+        if len(rows) <= 1 + ANSWERS + FEW:
+            return self._listed(rows)
+        cut = untorn(rows, 1 + ANSWERS, depth=2)
+        return f"{self._listed(rows[:cut])}\n{self._fold(rows[cut:])}"
+
+    def _listed(self, rows: list[dict]) -> str:
+        above = [None, *[row["pk"] for row in rows]]
+        return "\n".join(map(self._row, rows, above))
+
+    def _fold(self, rows: list[dict]) -> str:
+        """Open where somebody looks for their own words."""
+        is_own = any("why_held" in row or row.get("slip") for row in rows)
+        count = sum("name" in row for row in rows)
+        more = ngettext("답글 %s개 더 보기", "답글 %s개 더 보기", count) % count
+        return (
+            f"<li class=comments__fold><details{' open' if is_own else ''}>"
+            f"<summary>{more}</summary><ol>\n{self._listed(rows)}\n</ol></details>"
+        )
 
     def _row(self, row: dict, above: int | None) -> str:
         kind = f"comment comment--{row['depth']}" if row["depth"] > 1 else "comment"
@@ -61,19 +106,38 @@ class Rows:
 
     def _head(self, row: dict, above: int | None) -> str:
         at = row["at"]
-        moment = dt.datetime.fromisoformat(f"{at[:19]}+00:00")
-        day = short_date(moment.astimezone(self.zone).date(), self.language)
         here = "" if row["source_url"] else "class=u-url "
         return (
             f"<p>{self._name(row)}{self.author if row['is_by_author'] else ''}{self._marks(row)}"
             f"{self._answered(row['parent_id'], above)}{self._source(row['source_url'])}"
-            f" <a {here}href=#comment-{row['pk']}>"
-            f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{day}</time></a>"
+            f"{self._place(row['pk']) if self.whole else ''} <a {here}href={self.whole}#comment-{row['pk']}>"
+            f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{self._day(at)}</time></a>"
+            f"{self._edited(row['edited'], at) if row['edited'] else ''}"
         )
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""
-        return ""
+        return self.kinds[row["kind"]] + self._reflected(row["reflected_in_id"])
+
+    def _edited(self, at: str, written: str) -> str:
+        """When its writer last changed it: mostly in the minutes after it was sent."""
+        day = self._day(at)
+        said = f"{self._moment(at):%H:%M}" if day == self._day(written) else day
+        return f" <span>{self.edited} <time datetime={at[:10]}T{at[11:16]}Z>{said}</time></span>"
+
+    def _moment(self, at: str) -> dt.datetime:
+        return dt.datetime.fromisoformat(f"{at[:19]}+00:00").astimezone(self.zone)
+
+    def _day(self, at: str) -> str:
+        return short_date(self._moment(at).date(), self.language)
+
+    def _reflected(self, revision: int | None) -> str:
+        """The change of the note that it caused."""
+        if not revision:
+            return ""
+        return (
+            f' <a class=comment__reflected href="{self.changes_url}{revision}">{self.reflected}</a>'
+        )
 
     def _acts(self, row: dict) -> str:
         """What a reader can do with it, below its text."""
@@ -87,18 +151,23 @@ class Rows:
             f' <a class=u-url href="{escape(url)}" rel="nofollow ugc noopener">{self.elsewhere}</a>'
         )
 
+    def _place(self, pk: int) -> str:
+        return f" <a href={self.whole}#comment-{pk}>{self.in_place}</a>"
+
     def _name(self, row: dict) -> str:
-        name = self.names[row["pk"]]
+        name, drawn = self.names[row["pk"]], drawn_initial(row["name"])
         if not row["website"]:
-            return f"<b class=p-author>{name}</b>"
-        url = escape(row["website"])
-        return f'<a class="p-author h-card" href="{url}" rel="nofollow ugc noopener">{name}</a>'
+            return f'<b class="p-author a{row["avatar"]}" data-a={drawn}>{name}</b>'
+        return (
+            f'<a class="p-author h-card a{row["avatar"]}" data-a={drawn} href="{escape(row["website"])}"'
+            f' rel="nofollow ugc noopener">{name}</a>'
+        )
 
     def _answered(self, parent: int | None, above: int | None) -> str:
         """Whom it answers, where that is not to be seen directly above."""
         if parent not in self.names or parent == above:
             return ""
-        return f" <a href=#comment-{parent}>{self.answers_to % self.names[parent]}</a>"
+        return f" <a href={self.whole}#comment-{parent}>{self.answers_to % self.names[parent]}</a>"
 
     def _held(self, row: dict) -> str:
         return (

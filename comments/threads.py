@@ -1,9 +1,11 @@
 """The comments of a note in the order in which they are read: one flat list."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from django.db.models import TextField
+from django.db.models import Case, F, TextField, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -14,11 +16,14 @@ from comments.reasons import why_held
 from comments.slips import slip_path
 from notes.prepared import prepared
 
-PLACE = "pk depth branch".split()
-COLUMNS = [*PLACE, *"parent_id name website source_url body_html is_by_author".split()]
+PLACE = "pk depth branch kind reflected_in_id".split()
+COLUMNS = [*PLACE, *"parent_id name avatar website source_url body_html is_by_author".split()]
 OWN_COLUMNS = [*COLUMNS, *"created_at note_id status verdicts decided_at".split()]
 # When it was written, in UTC and as text: to read a moment took half as long as to read its row.
 AT = {"at": Cast("created_at", TextField())}
+MOMENTS = {**AT, "edited": Cast("edited_at", TextField())}
+# A visitor's name, where the note was changed because of what they said.
+THANKED = {"thanked": Case(When(reflected_in__isnull=False, is_by_author=False, then=F("name")))}
 JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 
 
@@ -32,14 +37,17 @@ class Thread:
     count: int  # public comments of the note
     left_out: int = 0  # how many of them are only on the conversation's own page
     own_left_out: list[dict] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)  # public comments of each that occurs
+    # Whose public comments changed the note, each name once, those of the latest change first.
+    thanked: list[str] = field(default_factory=list)
 
 
 def thread_of(note, request=None) -> Thread:
     """The whole conversation in one query, one more only where a cookie names own comments."""
     public = _whole(note.pk)
     own = _own(note, request)
-    rows = _in_reading_order(_with(own.waiting, public))
-    return Thread(own.with_slips(rows), count=len(public))
+    rows = own.with_slips(_in_reading_order(_with(own.waiting, public)))
+    return Thread(rows, len(public), kinds=_kinds(public), thanked=_thanked(public))
 
 
 def beginning_of(note, request=None) -> Thread:
@@ -52,12 +60,26 @@ def beginning_of(note, request=None) -> Thread:
     own = _own(note, request)
     public = _dated_places(note.pk) if own.waiting else _places(note.pk)
     rows = _in_reading_order(_with(own.waiting, public))
-    cut = _cut(rows)
+    cut = untorn(rows, ON_NOTE_PAGE)
     shown, rest = rows[:cut], rows[cut:]
     own_rest = [row for row in rest if "why_held" in row]
     left_out = len({row["pk"] for row in public} & {row["pk"] for row in rest})
-    shown = own.with_slips(_with_texts(note, shown))
-    return Thread(shown, len(public), left_out, own.with_slips(own_rest))
+    texts, own_rest = own.with_slips(_with_texts(note, shown)), own.with_slips(own_rest)
+    return Thread(texts, len(public), left_out, own_rest, _kinds(public), _thanked(public))
+
+
+def untorn(rows: list[dict], most: int, depth: int = 1) -> int:
+    """How many rows to show of more than `most`: what begins at `depth` stays in one piece, if that
+    leaves more than half of them."""
+    for place in range(most, most // 2, -1):
+        if place >= len(rows) or rows[place]["depth"] <= depth:
+            return place
+    return most
+
+
+def _thanked(rows: list[dict]) -> list[str]:
+    named = [(-row["reflected_in_id"], row["thanked"]) for row in rows if row["thanked"]]
+    return list(dict.fromkeys(name for _change, name in sorted(named, key=itemgetter(0))))
 
 
 def _public(note):
@@ -66,36 +88,32 @@ def _public(note):
 
 @prepared
 def _whole(note: int):
-    return _public(note).values(*COLUMNS, **AT)
+    return _public(note).values(*COLUMNS, **MOMENTS, **THANKED)
 
 
 @prepared
 def _some(note: int, keys: list[int]):
-    return _public(note).filter(pk__in=keys).values(*COLUMNS, **AT)
+    return _public(note).filter(pk__in=keys).values(*COLUMNS, **MOMENTS)
 
 
 @prepared
 def _places(note: int):
-    return _public(note).values(*PLACE)
+    return _public(note).values(*PLACE, **THANKED)
 
 
 @prepared
 def _dated_places(note: int):
-    return _public(note).values(*PLACE, **AT)
+    return _public(note).values(*PLACE, **AT, **THANKED)
+
+
+def _kinds(public: list[dict]) -> dict[str, int]:
+    return Counter(row["kind"] for row in public)
 
 
 def _with(own: list[dict], rows: list[dict]) -> list[dict]:
     if not own:
         return rows
     return sorted([*rows, *own], key=lambda row: (row["at"], row["pk"]))
-
-
-def _cut(rows: list[dict]) -> int:
-    """How many rows to show: no thread is torn, but for one that alone fills half the page."""
-    for place in range(ON_NOTE_PAGE, ON_NOTE_PAGE // 2, -1):
-        if place >= len(rows) or rows[place]["depth"] == 1:
-            return place
-    return ON_NOTE_PAGE
 
 
 def _with_texts(note, rows: list[dict]) -> list[dict]:
@@ -126,7 +144,7 @@ def _own(note, request) -> _Own:
     ids = own_comments.waiting(request) if request else ()
     if not ids:
         return _Own()
-    rows = list(Comment.objects.filter(pk__in=ids).oldest_first().values(*OWN_COLUMNS, **AT))
+    rows = list(Comment.objects.filter(pk__in=ids).oldest_first().values(*OWN_COLUMNS, **MOMENTS))
     waiting = [
         row | {"why_held": why_held(row["verdicts"])}
         for row in rows

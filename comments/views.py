@@ -19,14 +19,15 @@ from django.views.decorators.http import require_GET, require_safe
 from comments import own_comments
 from comments.addresses import moved, note_at
 from comments.duplicates import is_by_its_writer
-from comments.forms import CommentForm
+from comments.forms import KINDS, CommentForm, known_kind
 from comments.lookups import closing_of, public_comment, published_note, sent_from
 from comments.models import Comment
-from comments.models.comment import ON_NOTE_PAGE
+from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from comments.redirects import SeeOther
 from comments.submissions import sent_before, submit
 from comments.tokens import make_token
 from comments.visitor import Visitor, author_name, is_cross_site
+from notes.mail import has_mail_server
 from notes.models import Note
 from notes.pages import page, shows
 
@@ -43,19 +44,27 @@ def token(request):
     return JsonResponse({"token": make_token(int(note))})
 
 
-@page()
+@page(query=("kind",))
 @require_safe
 def comment_list(request, **address):
-    """A long conversation on a page of its own; a short one is read under its note."""
+    """A long conversation on a page of its own, or with `?kind=…` what is of one kind in any.
+
+    A short one is read under its note, and so is what a query asks for that leads to no kind: there
+    are not more pages than kinds.
+    """
     try:
         note = note_at(**address)
     except Http404:
         if target := moved(request.path_info):
             return HttpResponsePermanentRedirect(target)
         raise
-    if note.comment_count <= ON_NOTE_PAGE:
-        return HttpResponseRedirect(f"{note.get_absolute_url()}#comments")
-    response = render(request, "comments/comment_list.html", {"note": note})
+    kind = request.GET.get("kind", "")
+    is_unknown = "kind" in request.GET and kind not in KINDS
+    if is_unknown or not kind and note.comment_count <= ON_NOTE_PAGE:
+        return HttpResponseRedirect(f"{conversation_page(note)}#comments")
+    context = {"note": note, "kind": kind, "kind_name": dict(Comment.KINDS).get(kind, "")}
+    context |= {"canonical": ""} if kind else {}  # noindex, and the other page may be the note's
+    response = render(request, "comments/comment_list.html", context)
     return shows(response, f"note-{note.pk}", f"comments-{note.pk}")
 
 
@@ -66,7 +75,9 @@ def comment_new(request, note_id, parent_id=None):
     note = _note(note_id)
     parent = _parent(note, parent_id)
     form = CommentForm(note=note, author_name=author_name(request), parent=parent)
-    return _closed(request, form) if closing_of(note).is_closed else _page(request, form)
+    if closing_of(note).is_closed:
+        return _closed(request, form)
+    return _page(request, form, kind=known_kind(request.GET.get("kind", "")))
 
 
 # No CSRF token: the form stands in pages that are the same for everybody and are cached. It acts in
@@ -154,6 +165,8 @@ def _page(request, form, status=200, **more):
         "is_bound": form.is_bound,
         "is_page": True,
         "author_name": form.author_name,
+        "kind": known_kind(form.typed["kind"]),
+        "has_mail": has_mail_server(),
         "token": form.current_token,
         **more,
     }

@@ -17,6 +17,7 @@ from notes.pages import page, shows
 
 SIZE = 10  # changes on a page
 NAME = "changes/"
+QUERY = ("since", "before", "at")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Change:
     texts: dict[str, list[Hunk]] = field(default_factory=dict)
     at: datetime | None = None
     reason: str = ""
+    key: int | None = None  # of the revision that it led to
 
     @property
     def letters(self) -> tuple[int, int]:
@@ -37,18 +39,19 @@ def between(old: dict, new: dict, steps: int = STEPS, **said) -> Change:
     return Change(differences(old, new, TEXTS, steps), **said)
 
 
-@page(query=("since", "before"))
+@page(query=QUERY)
 def note_changes(request, slug, number):
     return _page(request, series__slug=slug, number=min(number, BEYOND_NUMBERS))
 
 
-@page(query=("since", "before"))
+@page(query=QUERY)
 def single_note_changes(request, slug):
     return _page(request, series=None, slug=slug)
 
 
 def _page(request, **identity):
     """All changes, newest first, or with `?since=N` what became of the text after the Nth of them.
+    `?at=PK` leads on to the place of this change, which moves to older pages with the years.
 
     A query that leads to none answers with a redirect: there are not more addresses than changes.
     """
@@ -56,6 +59,10 @@ def _page(request, **identity):
     if note is None:
         return _moved(request.path_info)
     told = note.revisions.told()
+    if "at" in request.GET:
+        return HttpResponseRedirect(
+            note.get_absolute_url() + NAME + _place(told, request.GET["at"])
+        )
     if "since" in request.GET:
         context = _since(note, told, request.GET["since"])
         is_said_twice = "before" in request.GET
@@ -65,7 +72,8 @@ def _page(request, **identity):
         return HttpResponseRedirect(note.get_absolute_url() + NAME)
     response = render(request, "notes/note_changes.html", {"note": note, **context})
     series = [f"series-{note.series_id}"] if note.series_id else []
-    return shows(response, f"note-{note.pk}", *series)
+    # Whom a change names is said by their comments.
+    return shows(response, f"note-{note.pk}", f"comments-{note.pk}", *series)
 
 
 def _note(identity) -> Note | None:
@@ -105,7 +113,25 @@ def _list(told, before: str | None) -> dict | None:
 
 
 def _change(old: Revision, new: Revision) -> Change:
-    return between(old.texts, new.texts, STEPS // SIZE, at=new.created_at, reason=new.reason)
+    said = {"at": new.created_at, "reason": new.reason, "key": new.pk}
+    return between(old.texts, new.texts, STEPS // SIZE, **said)
+
+
+def before_key(note: Note) -> str:
+    """What stands before the key of a revision in the address of its change in the list. Such an
+    address stays true however many changes come after it."""
+    return f"{note.get_absolute_url()}{NAME}?at="
+
+
+def _place(told, said: str) -> str:
+    """Which page of the list has it, and where there; nothing for what is no change."""
+    key = _number(said)
+    if key is None or not told.filter(pk=key).exists():
+        return ""
+    newer = told.filter(pk__gt=key).order_by("-pk").values_list("pk", flat=True)
+    pages = newer.count() // SIZE
+    before = f"?before={newer[pages * SIZE - 1]}" if pages else ""
+    return f"{before}#revision-{key}"
 
 
 def _number(said: str) -> int | None:

@@ -27,6 +27,7 @@ _BLANK_LETTERS = regex.compile(r"[\u115F\u1160\u2800\u3164\uFFA0]")
 _SLUG_DROPPED = regex.compile(r"['’ʼ`\uFE00-\uFE0F\u20E3]")
 _SLUG_SEPARATORS = regex.compile(r"[^\p{L}\p{N}\p{Mn}\p{Mc}_]+")
 _GRAPHEME = regex.compile(r"\X")
+_DRAWN = regex.compile(r"[\p{L}\p{N}\p{ExtPict}]")
 _HAS_LETTER = regex.compile(r"[\p{L}\p{N}]")
 _UNSPACED = regex.compile(r"[\p{Hangul}--\u3131-\u318E]|\p{Han}|[\u3041-\u30FF]", regex.V1)
 _TRAILING_MARKS = " \t\n,;:·-–—(「『“‘\"'"
@@ -83,6 +84,13 @@ def _cut_graphemes(text: str, max_length: int) -> str:
             break
         end = match.end()
     return text[:end]
+
+
+def initial(name: str) -> str:
+    """The first whole letter of a name, or what else it begins with where it has none."""
+    graphemes = _GRAPHEME.findall(name)
+    shown = (each for each in graphemes if _DRAWN.match(each))
+    return next(shown, graphemes[0] if graphemes else "")
 
 
 def plain_text(html: str) -> str:

@@ -22,7 +22,8 @@ from notes.desk import access
 from notes.models import Address
 from notes.search import find, query_in
 
-ROOMS = {"desk", "moderation"}  # whose answers depend on who asks: nobody may keep them
+DESK = {"desk", "desk_comments"}
+ROOMS = {*DESK, "moderation"}  # whose answers depend on who asks: nobody may keep them
 OFFERED = 5  # notes and series that a missing page names
 # `wp-login.php`, `backup.zip`: nobody reads the answer. Old sites had pages called `.html`.
 _FILE = re.compile(r"\.(?!html?/?$)\w{1,8}/?$", re.ASCII)
@@ -48,7 +49,7 @@ def csrf_failure(request, reason=""):
     another site's words are not shown under our name, nor offered to be sent.
     """
     match = request.resolver_match
-    if match and match.app_name == "desk" and _is_from_here(request):
+    if match and match.app_name in DESK and _is_from_here(request):
         return access.forged(request)
     return render(request, "csrf_failure.html", status=403)
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("comments.urls")),
     path("moderation/", include("comments.moderation.urls")),
     path("desk/", include("notes.desk.urls")),
+    path("desk/", include("comments.desk.urls")),
     path("", include("notes.urls")),
 ]
 

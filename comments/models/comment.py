@@ -25,6 +25,12 @@ LONGEST_QUOTE = 300  # visible letters
 LONGEST_USER_AGENT = 200
 
 
+def conversation_page(note: Note) -> str:
+    """The address of the page that has all public comments of `note`."""
+    page = note.get_absolute_url()
+    return f"{page}comments/" if note.comment_count > ON_NOTE_PAGE else page
+
+
 class Comment(WrittenOnce, Decided, Written, models.Model):
     """A visitor's words under a note. What becomes of them is decided by methods, never by `save()`.
 
@@ -181,18 +187,20 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
 
     def get_absolute_url(self):
         """The page that surely has it, and its place there; others see it only while it is public."""
-        page = self.note.get_absolute_url()
-        folded = self.note.comment_count > ON_NOTE_PAGE
-        return f"{page}{'comments/' if folded else ''}#{self.anchor}"
+        return f"{conversation_page(self.note)}#{self.anchor}"
 
     def delete(self, *args, **kwargs):
         """Erase the row. Answers to it stay, under "지워진 댓글입니다."; decisions go with it."""
+        from comments.discussions import follow
+
         with transaction.atomic():
             # Locked: a decision at the same moment counts before this or not at all.
             row = Comment.objects.select_for_update().filter(pk=self.pk)
             self._count(row.values_list("status", flat=True).first(), Comment.REMOVED)
             touch(f"comments-{self.note_id}")  # answers to it stand elsewhere now
-            return super().delete(*args, **kwargs)
+            key, deleted = self.pk, super().delete(*args, **kwargs)
+            follow(key, self.note_id)
+        return deleted
 
     def _save_edited(self, *args, **kwargs):
         with transaction.atomic():

@@ -53,11 +53,15 @@ class Decided:
         now, or other words: the UPDATE names the old ones, so of two moderators exactly one changes
         the row, and nobody decides about words that its writer changed at this moment.
         """
+        from comments.discussions import follow
+
         old = self.status
         row = type(self).objects.filter(pk=self.pk, status=old, edited_at=self.edited_at)
         if to == old or not row.update(status=to, **columns):
             raise AlreadyDecided
         self._count(old, to)
+        if PUBLISHED in (old, to):
+            follow(self.pk, self.note_id)
         for name, value in {"status": to, **columns}.items():
             setattr(self, name, value)
         return old

@@ -1,35 +1,82 @@
+from dataclasses import dataclass
+
 from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from comments.discussions import shown
+from comments.models import Comment
+from comments.models.comment import conversation_page
+from comments.reflections import caused, first_words, offered
 from comments.rows import Rows
-from comments.threads import beginning_of, thread_of
+from comments.threads import Thread, beginning_of, thread_of
 from comments.visitor import author_name
 from notes.canonical import absolute
+from notes.changes import before_key
+from notes.desk.causes import TICKED, keys_of
+from notes.formats import grouped
+from notes.mail import has_mail_server
 from notes.models import Site
 from notes.paths import Path
+from notes.text import initial
 
 register = template.Library()
+MOST_THANKED = 5  # names on a note's page
 REPLY = Path("comments:comment_new", int)
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
 def comment_section(context, note):
     """A note's comments, of a long conversation the beginning, and the form or why there is none."""
-    return _section(note, context, beginning_of)
+    return _section(note, context, _beginning, is_whole=False)
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
-def conversation(context, note):
-    """The same with all comments, however many, for their own page."""
-    return _section(note, context, thread_of)
+def conversation(context, note, kind=""):
+    """The same with all comments, however many, or with all of a kind, for their own page."""
+    return _section(note, context, thread_of, kind, is_whole=True)
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def comment_thread(context, note):
     """The comments alone, for the page that has the form already."""
     return _comments(note, context, beginning_of)
+
+
+@register.simple_tag(takes_context=True)
+def thanked(context, note) -> dict:
+    """The names of those whose comments changed the note, and how many more there are."""
+    names = _beginning(note, context.get("request")).thanked
+    return {"names": names[:MOST_THANKED], "others": len(names[MOST_THANKED:])}
+
+
+@register.simple_tag
+def with_causes(note, changes) -> list[tuple]:
+    """Each change with the comments that caused it. Asks nothing of a note without comments."""
+    found = caused(note, [change.key for change in changes]) if note.comment_count else {}
+    return [(change, found.get(change.key, ())) for change in changes]
+
+
+@register.inclusion_tag("comments/_caused_by_choices.html")
+def caused_by_choices(note, field):
+    """For the desk's form: boxes for the comments that may have caused what is being changed, and a
+    line for the numbers of all others. Nothing where there are none."""
+    if not (note.is_published and note.comment_count):
+        return {}
+    word = field.value() or ""
+    keys, comments = set(keys_of(word)), offered(note)
+    boxes = [Choice(comment, comment.pk in keys) for comment in comments]
+    ticked = {str(choice.comment.pk) for choice in boxes if choice.is_ticked}
+    typed = [part for part in word.split(", ") if part and part not in ticked]
+    return {
+        "boxes": boxes,
+        "has_more": note.comment_count > len(boxes) or typed,
+        "typed": ", ".join(typed),
+        "field": field,
+        "is_open": bool(word),
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -42,28 +89,72 @@ def webmention_link(context, note):
     )
 
 
+@dataclass(frozen=True)
+class Choice:
+    comment: Comment
+    is_ticked: bool
+
+    @property
+    def name(self) -> str:
+        return f"{TICKED}{self.comment.pk}"
+
+    @property
+    def words(self) -> str:
+        return first_words(self.comment)
+
+
+def _beginning(note, request) -> Thread:
+    """Read once for a page that asks twice: whom the note thanks stands above the comments."""
+    if "beginning" not in note.__dict__:
+        note.beginning = beginning_of(note, request)
+    return note.beginning
+
+
 def _closing(note, context):
     site = context.get("site") or Site.objects.current
     return note.closing(site() if callable(site) else site)
 
 
-def _section(note, context, thread_of) -> dict:
+@register.inclusion_tag("comments/_writer.html")
+def comment_writer(comment):
+    """Who says it and what kind of comment it is, as its row will show (comments/rows.py)."""
+    return {
+        "name": comment.name,
+        "colour": f"a{comment.avatar}",
+        "initial": initial(comment.name),
+        "kind": "" if comment.kind == Comment.THOUGHT else comment.get_kind_display(),
+    }
+
+
+@register.simple_tag
+def comment_kinds():
+    return Comment.KINDS
+
+
+def _section(note, context, thread_of, kind="", is_whole=False) -> dict:
     request = context.get("request")
     return {
-        **_comments(note, context, thread_of),
+        **_comments(note, context, thread_of, kind),
+        "discussion": mark_safe(shown(note, is_whole)),
+        "site": context.get("site"),
         "author_name": author_name(request) if request else "",
         "is_fresh": True,
+        "has_mail": has_mail_server(),
         "webmentions": settings.WEBMENTIONS,
     }
 
 
-def _comments(note, context, thread_of) -> dict:
+def _comments(note, context, thread_of, kind="") -> dict:
     thread, closing = thread_of(note, context.get("request")), _closing(note, context)
     can_reply = not closing.is_closed
-    reply_url = REPLY(note.pk) if can_reply else ""
+    rows = Rows(thread.rows, REPLY(note.pk) if can_reply else "", before_key(note))
+    whole = conversation_page(note)
     return {
         "note": note,
-        "rows": Rows(thread.rows, reply_url).html(),
+        "rows": rows.of_kind(kind, whole) if kind else rows.html(),
+        "kind": kind,
+        "kinds": _kinds(thread.kinds),
+        "whole": whole,
         "own_rows": Rows(thread.own_left_out).html() if thread.own_left_out else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
@@ -72,3 +163,8 @@ def _comments(note, context, thread_of) -> dict:
         "can_reply": can_reply,
         "closing": closing,
     }
+
+
+def _kinds(counts: dict[str, int]) -> list[tuple[str, str, str]]:
+    """Those that occur, in the order in which the form offers them."""
+    return [(kind, name, grouped(counts[kind])) for kind, name in Comment.KINDS if counts.get(kind)]

@@ -13,7 +13,7 @@ from notes.diff import ADDED, REMOVED, Hunk, Piece, diff
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 MOST_CHOICES = 200  # in one text; where more differs, it is one choice
-NOT_COMPARED = ("body", "reason")
+NOT_COMPARED = ("body", "reason", "caused_by")
 
 
 @dataclass(frozen=True)

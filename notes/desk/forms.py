@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notes.desk import causes
 from notes.desk.covers import CoverField
 from notes.desk.roles import may_edit_all
 from notes.desk.widgets import MarkdownWidget
@@ -40,6 +41,7 @@ class NoteForm(forms.ModelForm):
         max_length=200,
         help_text=_("적으면 글 아래의 ‘바뀐 곳’에 독자도 볼 수 있게 남습니다."),
     )
+    caused_by = causes.CausesField()
 
     first_published_url = forms.URLField(
         label=_("처음 실린 주소"), required=False, max_length=500, assume_scheme="https"
@@ -154,6 +156,8 @@ def _free_slug(title: str, note: Note) -> str:
 def words_of(posted) -> dict[str, str]:
     """What was typed, by field, for a `Draft`: of the fields that this person's form has."""
     sent = {name: clean(posted[name]) for name in NoteForm.base_fields if name in posted}
+    if causes.NAME in sent:
+        sent[causes.NAME] = causes.word_of(posted)
     return {**dict.fromkeys(BOXES, ""), **sent}
 
 
@@ -172,4 +176,5 @@ def note_words(note: Note) -> dict[str, str]:
         "is_open_for_comments": "on" if note.is_open_for_comments else "",
         "comments_close_on": f"{note.comments_close_on or ''}",
         "reason": "",
+        causes.NAME: "",
     }

@@ -11,6 +11,11 @@ from notes.models import Author, Draft, Note, Revision, Tag
 from notes.models.revision import TEXTS
 from notes.pages import touch
 
+# Called with a revision that a form has made and the words that came with it, inside its transaction;
+# each answers a sentence for whoever has sent the form, or nothing. Whoever stands above `notes` and
+# has something to keep of it adds itself (docs/decisions/0017).
+on_revision: list = []
+
 
 class Stale(Exception):
     """Somebody wrote since the form was loaded. `draft` holds what there is now."""
@@ -106,7 +111,8 @@ def _submit(note, user, posted, act, restores=None):
         draft.empty(user)
     _remember_stored(draft.note, before, was_public)
     is_public = act == PUBLISH and draft.note.is_published  # not before its moment
-    _revise(draft.note, words, user, is_public, is_new=act == PUBLISH, restores=restores)
+    revision = _revise(draft.note, words, user, is_public, is_new=act == PUBLISH, restores=restores)
+    form.remarks = _tell(revision, words) if revision else []
     _count_told(draft.note)
     if act == PUBLISH:
         draft.note.preview_links.revoke()
@@ -130,7 +136,8 @@ def restore(revision: Revision, user, state: str) -> Draft:
     with transaction.atomic():
         draft = _held(revision.note, state)
         remember_pending(draft)
-        posted = words_now(draft) | revision.texts | {"reason": "", "state": state}
+        posted = words_now(draft) | revision.texts
+        posted |= {"reason": "", "caused_by": "", "state": state}  # of the change that it was
         _form, draft = submit(draft.note, user, posted, SAVE, restores=revision)
     return draft
 
@@ -196,15 +203,20 @@ def _remember_stored(note: Note, words: dict, was_public: bool):
 
 
 def _revise(note: Note, words: dict, user, is_public: bool, is_new=False, restores=None):
-    """Saving the same twice is one revision, unless it `is_new`."""
+    """The revision that it made; saving the same twice is one revision, unless it `is_new`."""
     texts = {name: words.get(name, "") for name in ("title", "body", "excerpt", "reason")}
     texts |= {name: texts[name][:200] for name in ("title", "reason")}
     last = note.revisions.newest_first().first()
     is_new = is_new or restores or is_public
     if last and not is_new and all(getattr(last, name) == texts[name] for name in texts):
-        return
+        return None
     kept = {"note": note, "by": user, "is_public": is_public, "restores": restores}
-    Revision.objects.create(**kept, **texts)
+    return Revision.objects.create(**kept, **texts)
+
+
+def _tell(revision: Revision, words: dict) -> list[str]:
+    said = [told(revision, words) for told in on_revision]
+    return [sentence for sentence in said if sentence]
 
 
 def _count_told(note: Note):

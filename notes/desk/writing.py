@@ -150,6 +150,8 @@ def _submit(request, note: Note, posted):
     if form.errors:
         return _page(request, form, note, draft, status=422)
     messages.success(request, _done(act, draft.note))
+    for remark in form.remarks:
+        messages.warning(request, remark)
     return HttpResponseRedirect(reverse("desk:note_edit", args=[note.pk]))
 
 

@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.feedgenerator import Stylesheet
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from notes.canonical import absolute
 from notes.models import Address, Note, Series, Site, Tag, Tagged
@@ -27,6 +28,7 @@ ITEMS = 20
 # What a feed says of a note.
 NOTE_FIELDS = "title number slug feed_path summary body_html published_at revised_at".split()
 NOTE_FIELDS += ["series__title", "series__slug", "author__name", "cover__name", "cover__alt"]
+NOTE_FIELDS += ["discussion_html", "discussed_at"]
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,8 @@ class NoteFeed(Base):
 
     def item_updateddate(self, note):
         # Not `updated_at`: an import, or a new tag, is no news to a reader.
-        return note.revised_at or note.published_at
+        dates = (note.published_at, note.revised_at, note.discussed_at)
+        return max(filter(None, dates))
 
     def item_categories(self, note):
         return note.tag_names
@@ -205,11 +208,18 @@ class NoteFeed(Base):
         # Footnotes lead to the note's page: there they always work, while many readers throw ids
         # away. The ids stay as they are on the page: readers that open a footnote in place look for
         # the part behind `#`.
-        said = {"content": note.body_html, "page": self.item_link(note), "summary": note.summary}
+        said = {"content": _content(note), "page": self.item_link(note), "summary": note.summary}
         if note.cover:
-            said["content"] = figure(note.cover) + note.body_html
+            said["content"] = figure(note.cover) + said["content"]
             said["image"] = absolute(note.cover.picture_name.url)
         return said
+
+
+def _content(note) -> str:
+    """The text, and what was said about it as far as its author has summed that up."""
+    if not note.discussion_html:
+        return note.body_html
+    return f"{note.body_html}\n<h2>{_('토론 정리')}</h2>\n{note.discussion_html}"
 
 
 class SiteFeed(NoteFeed):

@@ -23,7 +23,7 @@ ROOMS = (
 )
 # What belongs to a room, by the beginning of its name.
 INSIDE = {
-    "desk:home": ("note_", "revision", "draft_", "preview_"),
+    "desk:home": ("note_", "revision", "draft_", "preview_", "desk_comments:"),
     "desk:series_list": ("series_",),
     "desk:picture_list": ("picture_",),
     "desk:numbers": ("numbers",),

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import frontmatter
 from django.conf import settings
 from django.db import transaction
 
+from comments import discussions
 from comments.models import Comment
 from comments.spam import judge
 from comments.spam.verdicts import Submission
@@ -36,7 +37,7 @@ def load(say: Say):
     author = Author.objects.create(**about.pop("author"))
     planned, pinned = about.pop("planned"), about.pop("pinned")
     series = Series.objects.create(**about)
-    notes = {}
+    notes: dict[int | str, Note] = {}
     paths = sorted((FOLDER / "notes").glob("*.md"))
     for count, path in enumerate(paths, start=1):
         say(f"  시범 글 {count}/{len(paths)}: {path.stem}")
@@ -44,14 +45,16 @@ def load(say: Say):
         number = int(path.stem) if path.stem.isdecimal() else None
         notes[number or path.stem] = _load_note(path, series if number else None, number, author)
     for number, title in planned.items():
-        Note.objects.create(
-            series=series, number=number, title=title, author=author, status=Note.PLANNED
-        )
+        planning = {"series": series, "number": number, "title": title, "author": author}
+        notes[int(number)] = Note.objects.create(status=Note.PLANNED, **planning)
     Pin.objects.create(note=notes[pinned])
     relate_all()
     say("  시범 댓글")
     for data in _read("comments.json"):
-        _load_comment(data, notes[data["note"]])
+        since = notes[data.get("after", data["note"])].published_at
+        _load_comment(data, notes[data["note"]], since)
+    for number, text in _read("discussions.json").items():
+        _load_discussion(text, notes[int(number)])
     for data in _read("spam.json"):
         _load_suspicious_comment(data, notes[data["note"]])
 
@@ -84,21 +87,29 @@ def _stored(mention: re.Match) -> str:
     return f"![{alt}]({image.address}"
 
 
-def _load_comment(data: dict, note: Note, parent: Comment | None = None):
+def _load_comment(data: dict, note: Note, since: datetime, parent: Comment | None = None):
     """One comment and, below it, what answers it."""
-    written = note.published_at + timedelta(minutes=data["minutes_after"])
+    written = since + timedelta(minutes=data["minutes_after"])
     comment = Comment.objects.create(
         note=note,
         parent=parent,
         name=data["name"],
         body=data["body"],
+        kind=data.get("kind", Comment.THOUGHT),
+        quote=data.get("quote", ""),
         is_by_author=data.get("by_author", False),
         status=Comment.PUBLISHED,
         created_at=written,
         decided_at=written,
     )
     for reply in data.get("replies", ()):
-        _load_comment(reply, note, parent=comment)
+        _load_comment(reply, note, since, parent=comment)
+
+
+def _load_discussion(text: str, note: Note):
+    """What the author made of a conversation; `{이름}` stands for the first comment of that name."""
+    first = dict(note.comments.newest_first().values_list("name", "pk"))
+    discussions.save(note, text.format_map(first), discussions.state_of(note))
 
 
 def _load_suspicious_comment(data: dict, note: Note):

@@ -51,6 +51,8 @@ function rememberOnRequest(form) {
     const input = form.elements[field];
     if (!input.value && document.activeElement !== input) input.value = kept?.[field] ?? "";
   }
+  const mail = form.elements.wants_mail;
+  if (mail && kept?.wants_mail) mail.checked = true;
   box.addEventListener("change", () => { if (!box.checked) localStorage.removeItem(REMEMBERED); });
   form.addEventListener("submit", () => { if (box.checked) keep(form); });
 }
@@ -65,9 +67,10 @@ function readKept() {
 }
 
 function keep(form) {
-  const values = KEPT_FIELDS.map((field) => [field, form.elements[field].value]);
+  const values = Object.fromEntries(KEPT_FIELDS.map((field) => [field, form.elements[field].value]));
+  values.wants_mail = form.elements.wants_mail?.checked ?? false;
   try {
-    localStorage.setItem(REMEMBERED, JSON.stringify(Object.fromEntries(values)));
+    localStorage.setItem(REMEMBERED, JSON.stringify(values));
   } catch {
     /* Full or forbidden: the comment matters more. */
   }

@@ -9,6 +9,7 @@ const atOnce = {
   "input[name=tags][list]": () => import("./desk/tags.js"),
   "[data-saved]": () => import("./saved.js"),
   "[data-desk-editor]": () => import("./desk/editor.js"),
+  "[data-citing]": () => import("./desk/citing.js"),
 };
 // These answer to a hand, and are not fetched before there is one.
 const onFirstMove = {

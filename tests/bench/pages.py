@@ -119,6 +119,12 @@ PAGES = (
     Page("conversation, none (redirect)", "comments:comment_list", _note("silent"), status=302),
     Page("conversation, 100", "comments:comment_list", _note("discussed")),
     Page("conversation, 1,000", "comments:comment_list", _note("crowded")),
+    Page(
+        "conversation, its questions",
+        "comments:comment_list",
+        _note("crowded"),
+        query=lambda site: {"kind": "question"},
+    ),
     Page("list of notes", "notes:note_list"),
     Page("archive", "notes:archive"),
     Page("archive, a year", "notes:archive_year", lambda site: [site.month.year]),

@@ -61,7 +61,7 @@ def test_answer_is_written_under_the_comment_it_answers(new_page, address, width
     page = new_page(viewport={"width": width, "height": 800})
     page.goto(f"{address}comments/")
     # The form's script comes after the page; whoever is faster gets the form on its own page.
-    page.locator("[data-remember-line]").wait_for()
+    page.locator("[data-remember-line]:not([hidden])").wait_for(state="attached")
     row = page.locator(".comment", has_text="53번째 말")
     row.get_by_role("link", name="답글").focus()
     page.keyboard.press("Enter")

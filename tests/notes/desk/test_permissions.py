@@ -18,6 +18,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from comments.desk import urls as desk_comments_urls
 from comments.models import Comment
 from comments.moderation import urls as moderation_urls
 from notes.desk import urls as desk_urls
@@ -76,6 +77,7 @@ desk:person_open              person      405/in   no/no    no/no    no/no    no
 desk:person_password_link     person      405/in   no/no    no/no    no/no    no/no    no/no    login/back
 desk:invitation_create        -           in/in    no/no    no/no    no/no    no/no    no/no    login/back
 desk:invitation_revoke        invitation  405/in   no/no    no/no    no/no    no/no    no/no    login/back
+desk_comments:discussion_edit note        in/in    in/in    in/in    404/404  no/no    no/no    login/back
 moderation:queue              -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
 moderation:decision_create    comment     405/in   no/no    no/no    no/no    405/in   no/no    login/login
 moderation:decision_undo      decision    405/in   no/no    no/no    no/no    405/in   no/no    login/login
@@ -173,7 +175,7 @@ def assert_nobody_keeps(response):
 
 
 def test_no_address_is_forgotten():
-    rooms = {"desk": desk_urls, "moderation": moderation_urls}
+    rooms = {"desk": desk_urls, "desk_comments": desk_comments_urls, "moderation": moderation_urls}
     names = {f"{room}:{path.name}" for room, urls in rooms.items() for path in urls.urlpatterns}
     names |= {
         path.name
@@ -194,7 +196,7 @@ def test_who_is_let_in(row, clients, address):
         client = clients[person]
         got, posted = client.get(address(name, kind)), client.post(address(name, kind))
         answers.append(f"{answer_class(got)}/{answer_class(posted)}")
-        if name.startswith(("desk:", "moderation:")):
+        if name.startswith(("desk:", "desk_comments:", "moderation:")):
             assert_nobody_keeps(got)
             assert_nobody_keeps(posted)
         if name == "account_logout" and person != "stranger":
@@ -212,7 +214,7 @@ def test_nothing_is_taken_without_a_token(row, clients, address):
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ROWS if row[0].startswith("desk:")], ids=lambda r: r[0]
+    "row", [row for row in ROWS if row[0].startswith("desk")], ids=lambda r: r[0]
 )
 def test_script_of_a_stranger_is_told_to_sign_in(row, client, address):
     for method in (client.get, client.post):
@@ -227,5 +229,5 @@ def test_shut_account_is_a_stranger(clients, address):
     client.user.save()
 
     for name, kind, *_expected in ROWS:
-        if name.startswith("desk:"):
+        if name.startswith("desk"):
             assert answer_class(client.get(address(name, kind))) == "login"

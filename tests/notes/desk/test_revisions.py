@@ -5,8 +5,10 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from notes.desk import saving
 from notes.desk.saving import draft_of
 from notes.models import Note, Revision
+from tests.notes.desk.conftest import opened_form
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,36 @@ def detail_url(revision):
 def restore(client, revision, state=None):
     state = draft_of(Note.objects.get(pk=revision.note_id)).state if state is None else state
     return client.post(f"{detail_url(revision)}restore/", {"state": state})
+
+
+class TestHandedOn:
+    """To whoever stands above `notes` (docs/decisions/0017)."""
+
+    def test_revision_and_words_and_an_answer_for_the_author(
+        self, author_client, note, monkeypatch
+    ):
+        heard = []
+
+        def hear(revision, words):
+            heard.append((revision.body, words["tags"], revision.is_public))
+            return "한마디 합니다."
+
+        monkeypatch.setattr(saving, "on_revision", [hear])
+        words = opened_form(note, body="고친 글", tags="전략", act="publish")
+
+        answer = author_client.post(f"/desk/notes/{note.pk}/", words, follow=True)
+
+        assert heard == [("고친 글", "전략", True)]
+        assert "한마디 합니다." in answer.text
+
+    def test_fault_takes_everything_back(self, author_client, note, send, monkeypatch):
+        monkeypatch.setattr(saving, "on_revision", [lambda revision, words: 1 / 0])
+
+        with pytest.raises(ZeroDivisionError):
+            send(author_client, note, body="고친 글", act="publish")
+
+        note.refresh_from_db()
+        assert (note.body, kept(note)) == ("혼자 하는 전략을 세웁니다.", [])
 
 
 class TestWhatIsKept:

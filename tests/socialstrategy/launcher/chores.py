@@ -10,9 +10,11 @@ from django_tasks import task
 
 @task()
 def rest(seconds: float) -> str:
-    """Tells by a file that it has begun."""
+    """Tells by a file that it has begun; another file ends it before its time."""
     (settings.DATA_DIR / "쉬는-중").touch()
-    time.sleep(seconds)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not (settings.DATA_DIR / "그만").exists():
+        time.sleep(0.1)
     return "쉬었다"
 
 

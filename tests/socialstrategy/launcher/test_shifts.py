@@ -1,4 +1,4 @@
-"""The task worker's forks, in the real processes of `test_supervisor.py`."""
+"""The task worker's forks, in the real processes."""
 
 import os
 import signal
@@ -8,15 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.socialstrategy.launcher.test_supervisor import (
-    ROOT,
-    database_url,
-    is_running,
-    launcher,
-    wait_for,
-)
+from tests.socialstrategy.launcher.sites import ROOT, is_running, wait_for
 
-__all__ = ["database_url", "launcher"]  # fixtures
 pytestmark = pytest.mark.slow
 
 DJANGO = "import django; django.setup(); from tests.socialstrategy.launcher.chores import *; "
@@ -27,19 +20,29 @@ def run_python(launcher):
     def run(code):
         environment = launcher.environment(DJANGO_SETTINGS_MODULE="socialstrategy.settings")
         command = [sys.executable, "-c", DJANGO + code]
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
-        )
-        return done.stdout.strip()
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
     return run
 
 
 @pytest.fixture
-def status(run_python):
-    return lambda: run_python(
-        "from django_tasks_db.models import DBTaskResult; print(DBTaskResult.objects.get().status)"
-    )
+def rests_long(launcher, run_python):
+    """Has the site begin a task that would rest for ever; answers the file that says it rests."""
+
+    def begin():
+        run_python("rest.enqueue(1000)")
+        begun = launcher.data_dir / "쉬는-중"
+        wait_for(begun.exists)
+        return begun
+
+    yield begin
+    (launcher.data_dir / "그만").touch()  # the end of the site does not have to wait for it
+
+
+@pytest.fixture
+def status(launcher):
+    """Of the one task."""
+    return lambda: launcher.rows("SELECT status FROM django_tasks_database_dbtaskresult")[0][0]
 
 
 def has_pillow(pid):
@@ -69,11 +72,9 @@ def test_stop_lets_a_task_finish(launcher, run_python, status):
     assert status() == "SUCCESSFUL"
 
 
-def test_stop_does_not_wait_for_ever_and_the_task_is_begun_anew(launcher, run_python, status):
+def test_stop_does_not_wait_for_ever_and_the_task_is_begun_anew(launcher, rests_long, status):
     launcher.open()
-    run_python("rest.enqueue(1000)")
-    begun = launcher.data_dir / "쉬는-중"
-    wait_for(begun.exists)
+    begun = rests_long()
     shift = int((launcher.data_dir / "tasks.pid").read_text())
 
     launcher.process.terminate()
@@ -86,10 +87,9 @@ def test_stop_does_not_wait_for_ever_and_the_task_is_begun_anew(launcher, run_py
     wait_for(begun.exists)
 
 
-def test_killed_worker_takes_its_shift_along(launcher, run_python):
+def test_killed_worker_takes_its_shift_along(launcher, rests_long):
     _web, worker = launcher.open()
-    run_python("rest.enqueue(1000)")
-    wait_for((launcher.data_dir / "쉬는-중").exists)
+    rests_long()
     shift = int((launcher.data_dir / "tasks.pid").read_text())
 
     os.kill(worker, signal.SIGKILL)

@@ -1,18 +1,13 @@
 """Many visitors who write at once, to the real web server: nothing is refused, lost or kept twice."""
 
 import json
-import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
-import psycopg
 import pytest
 
-from tests.socialstrategy.launcher.test_supervisor import database_url, launcher
-
-__all__ = ["database_url", "launcher"]  # fixtures
 pytestmark = pytest.mark.slow
 
 WRITERS, EACH = 16, 15
@@ -54,15 +49,9 @@ def read(port, path, is_over):
 
 def stored(launcher):
     """Key and text of every comment that our writers can have left, oldest first."""
-    question = "SELECT id, body FROM comments_comment WHERE network = '127.0.0.0/24' ORDER BY id"
-    if launcher.database_url:
-        with psycopg.connect(launcher.database_url) as connection:
-            return connection.execute(question).fetchall()
-    connection = sqlite3.connect(launcher.data_dir / "site.sqlite3")
-    try:
-        return connection.execute(question).fetchall()
-    finally:
-        connection.close()
+    return launcher.rows(
+        "SELECT id, body FROM comments_comment WHERE network = '127.0.0.0/24' ORDER BY id"
+    )
 
 
 def test_sixteen_writers_at_once_lose_nothing_and_stop_no_reader(launcher):

@@ -21,6 +21,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from comments import discussions
 from comments.models import Comment
 from comments.slips import slip_url
 from notes.desk import saving
@@ -39,6 +40,7 @@ ADDRESSES = [
     f"{SERIES}1/",
     f"{SERIES}2/",
     f"{SERIES}1/changes/",
+    f"{SERIES}1/comments/?kind=question",
     f"{SERIES}1/feed/",
     "/feed/",
     "/archive/",
@@ -93,10 +95,11 @@ class World:
                 history.append((self.clock.now, says))
             assert SECRET not in answer.text
 
-    def publish(self, note, body: str, reason: str):
+    def publish(self, note, body: str, reason: str, **words):
         """By the desk."""
         draft = saving.draft_of(note)
         posted = saving.words_now(draft) | {"body": body, "reason": reason, "state": draft.state}
+        posted |= words
         form, _draft = saving.submit(note, self.user, posted, PUBLISH)
         assert form.is_valid(), form.errors
 
@@ -168,6 +171,15 @@ class World:
     def tell_of_new_text(self, note, number):
         self.publish(note, f"고친 글 {number}", f"까닭 {number}")
 
+    def name_a_comment(self, note, number):
+        if comment := note.comments.public().order_by("pk").first():
+            self.publish(note, f"댓글로 고친 글 {number}", "", caused_by=str(comment.pk))
+
+    def sum_the_discussion_up(self, note, number):
+        comment = note.comments.order_by("pk").first()
+        text = f"[{number}번째 정리](#comment-{comment.pk if comment else number})"
+        discussions.save(note, text if number % 3 else "", discussions.state_of(note))
+
     def unpublish_or_publish(self, note, number):
         note.status = Note.DRAFT if note.status == Note.PUBLISHED else Note.PUBLISHED
         note.save()
@@ -226,8 +238,18 @@ class World:
         last = note.comments.public().last()
         parent = last if number % 2 else None
         Comment.objects.create(
-            note=note, parent=parent, name="독자", body=f"말 {number}", status=Comment.PUBLISHED
+            note=note,
+            parent=parent,
+            name="독자",
+            body=f"말 {number}",
+            kind=Comment.KINDS[number % 2][0],
+            status=Comment.PUBLISHED,
         )
+
+    def change_kind(self, note, number):
+        if comment := note.comments.public().order_by("pk").first():
+            comment.kind = Comment.KINDS[number % 3][0]
+            comment.save()
 
     def decide(self, note, number):
         comment = note.comments.public().order_by("pk").first()

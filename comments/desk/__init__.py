@@ -1,0 +1,1 @@
+"""What authors do with the comments under their notes, in the desk."""
