@@ -671,3 +671,14 @@ def stored_last() -> Comment:
 
 def test_slip_has_a_salt_of_its_own():
     assert slips._signer.salt == "comments.slip"
+
+
+def test_own_words_are_not_folded_away(client, send, make_comment, known_reader):
+    root = make_comment()
+    for _answer in range(12):
+        make_comment(parent=root)
+
+    place = send(root.note, parent=root.pk, body=WORDS, **known_reader)["Location"]
+
+    assert "<details open>" in client.get(place).text
+    assert "<details open>" not in Client().get(place).text
