@@ -15,7 +15,7 @@ UNREAD = "body body_html contents discussion author__about author__about_html".s
 
 
 def note_at(slug: str, number: int | None = None) -> Note:
-    """The published note, without its texts. Raises Http404. One query."""
+    """The published note or planned number, without its texts. Raises Http404. One query."""
     now = timezone.now()
     found = (
         _outside(slug, now)
@@ -29,16 +29,16 @@ def note_at(slug: str, number: int | None = None) -> Note:
 
 @prepared
 def _in_series(slug: str, number: int, now: datetime):
-    return _published(now).filter(series__slug=slug, number=number)
+    return _announced(now).filter(series__slug=slug, number=number)
 
 
 @prepared
 def _outside(slug: str, now: datetime):
-    return _published(now).filter(series=None, slug=slug)
+    return _announced(now).filter(series=None, slug=slug)
 
 
-def _published(now):
-    notes = Note.objects.published(now).select_related("series", "author")
+def _announced(now):
+    notes = Note.objects.announced(now).select_related("series", "author")
     return notes.defer(*UNREAD)
 
 

@@ -42,7 +42,16 @@ class CommentForm:
     @property
     def typed(self) -> dict[str, str]:
         """What was typed into the visible fields, for the form that is shown again."""
-        return {name: clean(self.data.get(name) or "") for name in VISIBLE}
+        typed = {name: clean(self.data.get(name) or "") for name in VISIBLE}
+        return typed | {"kind": typed["kind"] or self.usual_kind}
+
+    @property
+    def usual_kind(self) -> str:
+        """What it is where nobody chose: under a note that is not written yet people ask for something,
+        and an answer to a question is none."""
+        is_answer = self.parent or self.data.get("parent")
+        is_asked = self.note.is_planned and not is_answer
+        return Comment.QUESTION if is_asked else Comment.THOUGHT
 
     @property
     def honeypot(self) -> str:
@@ -66,7 +75,8 @@ class CommentForm:
         One query when it is an answer.
         """
         self.errors = {}
-        readers = {**READERS, "name": self._name, "parent": self._parent}
+        own = {"name": self._name, "parent": self._parent, "kind": self.kind_of}
+        readers = {**READERS, **own}
         read = {name: self._read(name, reader) for name, reader in readers.items()}
         self.parent = read["parent"]
         if not self.errors:
@@ -94,6 +104,10 @@ class CommentForm:
         _refuse_broken(name)
         _refuse_too_long(name, LONGEST_NAME, LONGEST_NAME_CODE_POINTS, _("이름"))
         return name
+
+    def kind_of(self, text: str) -> str:
+        """An unknown one is the usual one: nobody can choose it, and no words are lost for it."""
+        return text if text in KINDS else self.usual_kind
 
     def _parent(self, text: str) -> Comment | None:
         if not text:
@@ -146,18 +160,7 @@ def _website(text: str) -> str:
     return website
 
 
-def known_kind(text: str) -> str:
-    """An unknown one is a thought: nobody can choose it, and no words are lost for it."""
-    return text if text in KINDS else Comment.THOUGHT
-
-
-READERS = {
-    "email": _email,
-    "website": _website,
-    "body": _body,
-    "kind": known_kind,
-    "wants_mail": bool,
-}
+READERS = {"email": _email, "website": _website, "body": _body, "wants_mail": bool}
 
 
 def _check(validator, value: str, sentence: str):

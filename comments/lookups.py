@@ -57,10 +57,11 @@ SELECT 1 FROM comments_comment WHERE network = %s AND created_at > %s LIMIT %s
 """
 
 
-def published_note(pk: int) -> Note | None:
-    """With its series and all that a list prints of a note, without its texts."""
+def public_note(pk: int) -> Note | None:
+    """One that is published or planned, with its series and all that a list prints of a note, without
+    its texts."""
     found = _note(min(pk, LARGEST_KEY))
-    return found[0] if found and found[0].is_published else None
+    return found[0] if found and found[0].has_page else None
 
 
 def site_of(note: Note) -> Site:

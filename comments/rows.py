@@ -19,8 +19,12 @@ from django.utils.translation import gettext as _
 
 from comments.avatars import drawn_initial
 from comments.models import Comment
+from comments.questions import Answer
 from comments.threads import untorn
 from notes.formats import short_date
+from notes.paths import Path
+
+MARK = Path("comments:question_answer", int)
 
 ANSWERS = 6  # of a thread in sight; the others are folded away
 FEW = 2  # for which no fold is made
@@ -30,11 +34,22 @@ class Rows:
     """Prints the rows of `comments.threads`. Words and addresses are looked up once for all.
 
     `reply_url` is empty where nobody can answer (any more); `changes_url` stands before the key of a
-    change in its address.
+    change in its address. `further_url` is the page with the comments in `further`. `is_marked` adds
+    the way to say that a question is answered.
     """
 
-    def __init__(self, rows: list[dict], reply_url: str = "", changes_url: str = ""):
+    def __init__(
+        self,
+        rows: list[dict],
+        reply_url: str = "",
+        *,
+        changes_url: str = "",
+        further: frozenset[int] = frozenset(),
+        further_url: str = "",
+        is_marked: bool = False,
+    ):
         self.rows, self.reply_url, self.changes_url = rows, reply_url, escape(changes_url)
+        self.further, self.further_url, self.is_marked = further, further_url, is_marked
         self.whole = ""  # the page with all of them, where that is another one
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
@@ -43,6 +58,7 @@ class Rows:
         self.author = f" <span class=comment__author>{author}</span>"
         self.elsewhere, self.in_place = _("다른 곳에서"), _("대화에서 보기")
         self.edited, self.reflected = _("고침"), _("글에 반영됨")
+        self.found, self.mark, self.mark_again = _("답을 얻음"), _("답 표시"), _("답 고치기")
         # A thought is what most are, and is not named.
         self.kinds = {
             kind: f" <span class=p-category>{name}</span>" for kind, name in Comment.KINDS
@@ -117,7 +133,9 @@ class Rows:
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""
-        return self.kinds[row["kind"]] + self._reflected(row["reflected_in_id"])
+        return (
+            f"{self.kinds[row['kind']]}{self._answer(row)}{self._reflected(row['reflected_in_id'])}"
+        )
 
     def _edited(self, at: str, written: str) -> str:
         """When its writer last changed it: mostly in the minutes after it was sent."""
@@ -138,6 +156,29 @@ class Rows:
         return (
             f' <a class=comment__reflected href="{self.changes_url}{revision}">{self.reflected}</a>'
         )
+
+    def _answer(self, row: dict) -> str:
+        """Of a question: whether it has its answer, and the way there if that can be read."""
+        answer = row.get("answer")  # a waiting comment has none
+        if answer is None:
+            return ""
+        mark = ""
+        if self.is_marked:
+            label = self.mark_again if answer else self.mark
+            mark = f" <a href={MARK(row['pk'])}>{label}</a>"
+        if not answer:
+            return mark
+        url = self._answer_url(Answer.of(answer))
+        if not url:
+            return f" <span class=comment__found>{self.found}</span>{mark}"
+        return f' <a class=comment__found href="{escape(url)}">{self.found}</a>{mark}'
+
+    def _answer_url(self, answer: Answer) -> str:
+        if answer.by in self.names:
+            return f"{self.whole}#comment-{answer.by}"
+        if answer.by in self.further:
+            return f"{self.further_url}#comment-{answer.by}"
+        return answer.url
 
     def _acts(self, row: dict) -> str:
         """What a reader can do with it, below its text."""

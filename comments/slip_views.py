@@ -29,6 +29,7 @@ from comments.slips import (
     slip_path,
 )
 from comments.visitor import is_cross_site
+from notes.text import clean
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -184,16 +185,16 @@ def _too_late(request, slip):
     late = {
         "minutes": int(EDITABLE_FOR.total_seconds() // 60),
         "is_answered": is_answered(slip.comment),
-        "typed": _typed(request),
+        "body": _typed(request),
     }
     return _page(request, slip, status=403, late=late)
 
 
 def _gone(request, none: NoSlip):
-    context = {"gone": none, "typed": _typed(request)}
+    context = {"gone": none, "body": _typed(request)}
     return render(request, "comments/slip_gone.html", context, status=410 if none.was_one else 404)
 
 
-def _typed(request) -> dict[str, str]:
+def _typed(request) -> str:
     """To be copied where it cannot be sent again."""
-    return CommentForm(request.POST, note=None).typed
+    return clean(request.POST.get("body", ""))

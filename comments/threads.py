@@ -12,6 +12,7 @@ from django.utils import timezone
 from comments import own_comments
 from comments.models import Comment
 from comments.models.comment import DEEPEST, ON_NOTE_PAGE
+from comments.questions import Answer, answer_column
 from comments.reasons import why_held
 from comments.slips import slip_path
 from notes.prepared import prepared
@@ -24,6 +25,7 @@ AT = {"at": Cast("created_at", TextField())}
 MOMENTS = {**AT, "edited": Cast("edited_at", TextField())}
 # A visitor's name, where the note was changed because of what they said.
 THANKED = {"thanked": Case(When(reflected_in__isnull=False, is_by_author=False, then=F("name")))}
+NO_MORE = frozenset()
 JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 
 
@@ -35,16 +37,29 @@ class Thread:
 
     rows: list[dict]
     count: int  # public comments of the note
-    left_out: int = 0  # how many of them are only on the conversation's own page
+    further: frozenset[int] = NO_MORE  # which of them are only on the conversation's own page
     own_left_out: list[dict] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)  # public comments of each that occurs
     # Whose public comments changed the note, each name once, those of the latest change first.
     thanked: list[str] = field(default_factory=list)
 
+    @property
+    def left_out(self) -> int:
+        return len(self.further)
+
+    @property
+    def answers(self) -> list[Answer]:
+        """What the questions here are answered by."""
+        return [Answer.of(row["answer"]) for row in self.rows if row.get("answer")]
+
+    @property
+    def has_questions(self) -> bool:
+        return any(row.get("answer") is not None for row in self.rows)
+
 
 def thread_of(note, request=None) -> Thread:
     """The whole conversation in one query, one more only where a cookie names own comments."""
-    public = _whole(note.pk)
+    public = _whole(note.pk, timezone.now())
     own = _own(note, request)
     rows = own.with_slips(_in_reading_order(_with(own.waiting, public)))
     return Thread(rows, len(public), kinds=_kinds(public), thanked=_thanked(public))
@@ -63,9 +78,9 @@ def beginning_of(note, request=None) -> Thread:
     cut = untorn(rows, ON_NOTE_PAGE)
     shown, rest = rows[:cut], rows[cut:]
     own_rest = [row for row in rest if "why_held" in row]
-    left_out = len({row["pk"] for row in public} & {row["pk"] for row in rest})
+    further = frozenset({row["pk"] for row in public} & {row["pk"] for row in rest})
     texts, own_rest = own.with_slips(_with_texts(note, shown)), own.with_slips(own_rest)
-    return Thread(texts, len(public), left_out, own_rest, _kinds(public), _thanked(public))
+    return Thread(texts, len(public), further, own_rest, _kinds(public), _thanked(public))
 
 
 def untorn(rows: list[dict], most: int, depth: int = 1) -> int:
@@ -87,13 +102,14 @@ def _public(note):
 
 
 @prepared
-def _whole(note: int):
-    return _public(note).values(*COLUMNS, **MOMENTS, **THANKED)
+def _whole(note: int, now: dt.datetime):
+    return _public(note).values(*COLUMNS, **MOMENTS, **THANKED, answer=answer_column(now))
 
 
 @prepared
-def _some(note: int, keys: list[int]):
-    return _public(note).filter(pk__in=keys).values(*COLUMNS, **MOMENTS)
+def _some(note: int, keys: list[int], now: dt.datetime):
+    found = _public(note).filter(pk__in=keys)
+    return found.values(*COLUMNS, **MOMENTS, answer=answer_column(now))
 
 
 @prepared
@@ -117,7 +133,8 @@ def _with(own: list[dict], rows: list[dict]) -> list[dict]:
 
 
 def _with_texts(note, rows: list[dict]) -> list[dict]:
-    texts = {row["pk"]: row for row in _some(note.pk, [row["pk"] for row in rows])}
+    keys = [row["pk"] for row in rows]
+    texts = {row["pk"]: row for row in _some(note.pk, keys, timezone.now())}
     return [texts.get(row["pk"], row) for row in rows]
 
 

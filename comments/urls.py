@@ -2,6 +2,7 @@ from django.urls import path
 
 from comments import slip_views, views
 from comments.feeds import CommentFeed
+from comments.question_pages import question_answer, question_list
 from comments.webmentions.views import webmention
 from notes.urls import feed_paths
 
@@ -18,8 +19,10 @@ urlpatterns = [
     path("comments/<int:note_id>/", views.comment_create, name="comment_create"),
     path("comments/<int:note_id>/new/", views.comment_new, name="comment_new"),
     path("comments/<int:note_id>/new/<int:parent_id>/", views.comment_new, name="comment_new"),
+    path("comments/answered/<int:pk>/", question_answer, name="question_answer"),
     path("webmention/", webmention, name="webmention"),
     # Below the notes' own addresses.
+    path("series/<hangul:slug>/questions/", question_list, name="question_list"),
     path("series/<hangul:slug>/<number:number>/comments/", views.comment_list, name="comment_list"),
     path("notes/<hangul:slug>/comments/", views.comment_list, name="comment_list"),
     *feed_paths("series/<hangul:slug>/<number:number>/", CommentFeed, "feed"),

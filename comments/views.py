@@ -19,8 +19,8 @@ from django.views.decorators.http import require_GET, require_safe
 from comments import own_comments
 from comments.addresses import moved, note_at
 from comments.duplicates import is_by_its_writer
-from comments.forms import KINDS, CommentForm, known_kind
-from comments.lookups import closing_of, public_comment, published_note, sent_from
+from comments.forms import KINDS, CommentForm
+from comments.lookups import closing_of, public_comment, public_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from comments.redirects import SeeOther
@@ -30,6 +30,7 @@ from comments.visitor import Visitor, author_name, is_cross_site
 from notes.mail import has_mail_server
 from notes.models import Note
 from notes.pages import page, shows
+from notes.text import clean
 
 ONE_MINUTE = timedelta(minutes=1)
 
@@ -77,7 +78,7 @@ def comment_new(request, note_id, parent_id=None):
     form = CommentForm(note=note, author_name=author_name(request), parent=parent)
     if closing_of(note).is_closed:
         return _closed(request, form)
-    return _page(request, form, kind=known_kind(request.GET.get("kind", "")))
+    return _page(request, form, kind=form.kind_of(request.GET.get("kind", "")))
 
 
 # No CSRF token: the form stands in pages that are the same for everybody and are cached. It acts in
@@ -85,7 +86,7 @@ def comment_new(request, note_id, parent_id=None):
 @never_cache
 @csrf_exempt
 def comment_create(request, note_id):
-    note = published_note(note_id)
+    note = public_note(note_id)
     if request.method != "POST":
         return SeeOther(f"{_found(note).get_absolute_url()}#comments")
     if is_cross_site(request):
@@ -126,7 +127,7 @@ def _lead(request, form, stored):
 
 def _too_late(request, form):
     """The note, or the comment that it answers, was erased while this one was being stored."""
-    if published_note(form.note.pk) is None:
+    if public_note(form.note.pk) is None:
         return _gone(request)
     if form.is_valid():
         raise
@@ -134,7 +135,7 @@ def _too_late(request, form):
 
 
 def _note(note_id: int) -> Note:
-    return _found(published_note(note_id))
+    return _found(public_note(note_id))
 
 
 def _parent(note: Note, pk: int | None) -> Comment | None:
@@ -165,7 +166,7 @@ def _page(request, form, status=200, **more):
         "is_bound": form.is_bound,
         "is_page": True,
         "author_name": form.author_name,
-        "kind": known_kind(form.typed["kind"]),
+        "kind": form.kind_of(form.typed["kind"]),
         "has_mail": has_mail_server(),
         "token": form.current_token,
         **more,
@@ -181,5 +182,5 @@ def _closed(request, form):
 
 def _gone(request):
     """The same whether the note was withdrawn, was erased or never was: nobody hears of drafts."""
-    typed = CommentForm(request.POST, note=None).typed
-    return render(request, "comments/note_gone.html", {"typed": typed}, status=404)
+    body = clean(request.POST.get("body", ""))
+    return render(request, "comments/note_gone.html", {"body": body}, status=404)

@@ -8,7 +8,7 @@ from django.conf import settings
 from comments import own_comments
 from comments.models.comment import LONGEST_USER_AGENT
 from comments.network import address_of, network_of
-from notes.desk.roles import may_moderate, may_write
+from notes.desk.roles import may_moderate, may_write, may_write_on
 from notes.text import clean_line
 
 
@@ -37,17 +37,26 @@ class Visitor:
 def author_name(request) -> str:
     """The byline of somebody signed in who may write or moderate; empty for everybody else. Whose role
     was taken keeps a byline under old notes, and is a visitor all the same.
-
-    Does not look for a session where no session cookie came: an anonymous page stays one that may
-    be cached.
     """
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
-        return ""
-    user = request.user
-    if not (user.is_staff or may_write(user) or may_moderate(user)):
+    user = _signed_in(request)
+    if not (user and (user.is_staff or may_write(user) or may_moderate(user))):
         return ""
     author = getattr(user, "author", None)  # one query
     return author.name if author else user.get_full_name() or user.get_username()
+
+
+def may_mark_answers(request, note) -> bool:
+    """May they say that a question under this note is answered? Who moderates, or writes on the note."""
+    user = _signed_in(request)
+    return bool(user) and (may_moderate(user) or may_write_on(user, note))
+
+
+def _signed_in(request):
+    """Does not look for a session where no session cookie came: an anonymous page stays one that may
+    be cached."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
+        return None
+    return request.user
 
 
 def is_cross_site(request) -> bool:

@@ -133,7 +133,7 @@ class _Notes:
         note = self.by_key.get(cited) if cited else self.by_place.get((series, number))
         if note is None:
             return Meaning(series)
-        if note.is_planned or note.is_published:
+        if note.has_page:
             return Meaning(series, note.pk, _lead(note))
         is_scheduled = note.status == Note.PUBLISHED
         return Meaning(series, cited, awaited=note if is_scheduled else None)

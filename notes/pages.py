@@ -10,6 +10,7 @@ what was touched (`Changes`) and forgets the pages that name it.
     note-12       what note 12 says of itself
     comments-12   its public comments
     series-3      which notes series 3 has, and its introduction
+    questions-3   what readers asked in series 3, and which of it is answered
 """
 
 from collections.abc import Iterable
@@ -83,6 +84,11 @@ def shows(response: HttpResponse, *tags: str) -> HttpResponse:
     return response
 
 
+def also_shows(request, *tags: str):
+    """Of what a template tag puts into a page: the page names these too, once it is finished."""
+    request.shown_tags = (*getattr(request, "shown_tags", ()), *tags)
+
+
 def page(*tags: str, query: Iterable[str] = (), by_reader: bool = True):
     """Mark a view whose answer is the same for all readers who are not signed in.
 
@@ -109,4 +115,6 @@ def finish(request, response: HttpResponse, *tags: str, by_reader: bool) -> Http
         patch_vary_headers(response, ["Cookie"])
     is_for_one = by_reader and not PERSONAL.isdisjoint(request.COOKIES)
     response.headers.setdefault("Cache-Control", FOR_ONE if is_for_one else FOR_ALL)
-    return shows(response, "site", *tags) if response.status_code == 200 else response
+    if response.status_code != 200:
+        return response
+    return shows(response, "site", *tags, *getattr(request, "shown_tags", ()))

@@ -26,6 +26,12 @@ LINES = 60  # of a list that says no more than titles
 SERIES_AT_HOME = 12
 VOLUMES = 30  # series, authors
 TAGS = 120
+# What the page of a planned number says, and asks to know whether it takes questions.
+PLANNED_FIELDS = (
+    "title number author status published_at comment_count is_open_for_comments comments_close_on"
+    " discussion_html discussed_at author__name series__title series__slug"
+    " series__close_comments_after_days"
+).split()
 # What belongs to a note's row and its page does not print.
 UNREAD = ("body", "discussion", "author__about", "author__about_html", "series__description")
 UNREAD += tuple(
@@ -143,13 +149,14 @@ def _series_tag(note) -> list[str]:
 
 def _planned_page(request, slug, number):
     """Of a number that is announced: its text, if there is one, is not even read."""
-    planned = Note.objects.planned().select_related("series")
-    planned = planned.only("title", "number", "status", "series__title", "series__slug")
+    planned = Note.objects.planned().select_related("series", "author").only(*PLANNED_FIELDS)
+    planned = planned.annotate(site_column=Site.objects.as_column())
     note = get_object_or_404(planned, series__slug=slug, number=number)
     context = {"note": note, "place": note.neighbours(), "links": note.links()}
+    context["site"] = Site.objects.from_column(note.site_column)
     response = render(request, "notes/note_planned.html", context)
     named = [f"note-{other.pk}" for other in (note, *context["links"].citing)]
-    return shows(response, *named, *_series_tag(note))
+    return shows(response, *named, f"comments-{note.pk}", *_series_tag(note))
 
 
 @page("notes", "counts", query=("before", "after"))

@@ -158,10 +158,11 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
             models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
             models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
             models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
+            # All that is needed to count the open ones and to find the newest: no row is read for it.
             models.Index(
-                fields=["note", "-created_at"],
-                condition=Q(kind="question", status="published", answered_at__isnull=True),
-                name="comment_open_question",
+                fields=["note", "kind", "answered_at", "status", "created_at", "id"],
+                condition=Q(kind="question"),
+                name="comment_question",
             ),
             models.Index(fields=["note"], condition=~Q(quote=""), name="comment_with_quote"),
         ]
@@ -206,7 +207,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
         with transaction.atomic():
             super().save(*args, update_fields=self.EDITABLE, **kwargs)
             if self.is_public:
-                touch(f"comments-{self.note_id}")
+                touch(f"comments-{self.note_id}", *self.question_tags)
 
     def prepare(self):
         """Fill what is derived from the rest. Does not touch the database (but for the parent).
@@ -243,6 +244,11 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
     @property
     def is_public(self) -> bool:
         return self.status == self.PUBLISHED
+
+    @property
+    def question_tags(self) -> list[str]:
+        """Of the pages beside the conversation that show it if it is a question."""
+        return [f"questions-{self.note.series_id}"] if self.note.series_id else []
 
     @property
     def anchor(self) -> str:

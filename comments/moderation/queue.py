@@ -28,20 +28,20 @@ def queue_of(status: str, before: str = "", size: int = SIZE) -> Queue:
         raise Http404
     found = Comment.objects.filter(status=status)
     if before:
-        found = found.before(*_moment(before))
+        found = found.before(*moment_of(before))
     found = found.select_related("note__series", "parent").defer(*UNREAD).newest_first()
     comments = list(found[: size + 1])
     has_more = len(comments) > size
     comments = comments[:size]
-    return Queue(comments, older=_key(comments[-1]) if has_more else "")
+    return Queue(comments, older=key_of(comments[-1]) if has_more else "")
 
 
-def _key(comment: Comment) -> str:
+def key_of(comment: Comment) -> str:
     """Microseconds since 1970 and the primary key: survives the comment's being decided."""
     return f"{(comment.created_at - _EPOCH) // dt.timedelta(microseconds=1)}-{comment.pk}"
 
 
-def _moment(key: str) -> tuple[dt.datetime, int]:
+def moment_of(key: str) -> tuple[dt.datetime, int]:
     micros, _hyphen, pk = key.partition("-")
     try:
         return _EPOCH + dt.timedelta(microseconds=int(micros)), min(int(pk), LARGEST_KEY)

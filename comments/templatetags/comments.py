@@ -6,25 +6,30 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from comments import reflections
 from comments.discussions import shown
+from comments.forms import CommentForm
 from comments.models import Comment
 from comments.models.comment import conversation_page
-from comments.reflections import caused, first_words, offered
+from comments.questions import COUNTED_TO, open_in_series, open_under
 from comments.rows import Rows
 from comments.threads import Thread, beginning_of, thread_of
-from comments.visitor import author_name
+from comments.visitor import author_name, may_mark_answers
 from notes.canonical import absolute
 from notes.changes import before_key
 from notes.desk.causes import TICKED, keys_of
 from notes.formats import grouped
 from notes.mail import has_mail_server
 from notes.models import Site
+from notes.pages import also_shows
 from notes.paths import Path
-from notes.text import initial
+from notes.text import excerpt, initial, plain_text
 
 register = template.Library()
 MOST_THANKED = 5  # names on a note's page
 REPLY = Path("comments:comment_new", int)
+QUESTIONS = Path("comments:question_list", str)
+AT_THE_DESK = 20  # questions beside the form of their note
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
@@ -55,7 +60,9 @@ def thanked(context, note) -> dict:
 @register.simple_tag
 def with_causes(note, changes) -> list[tuple]:
     """Each change with the comments that caused it. Asks nothing of a note without comments."""
-    found = caused(note, [change.key for change in changes]) if note.comment_count else {}
+    found = (
+        reflections.caused(note, [change.key for change in changes]) if note.comment_count else {}
+    )
     return [(change, found.get(change.key, ())) for change in changes]
 
 
@@ -66,7 +73,7 @@ def caused_by_choices(note, field):
     if not (note.is_published and note.comment_count):
         return {}
     word = field.value() or ""
-    keys, comments = set(keys_of(word)), offered(note)
+    keys, comments = set(keys_of(word)), reflections.offered(note)
     boxes = [Choice(comment, comment.pk in keys) for comment in comments]
     ticked = {str(choice.comment.pk) for choice in boxes if choice.is_ticked}
     typed = [part for part in word.split(", ") if part and part not in ticked]
@@ -100,7 +107,7 @@ class Choice:
 
     @property
     def words(self) -> str:
-        return first_words(self.comment)
+        return reflections.first_words(self.comment)
 
 
 def _beginning(note, request) -> Thread:
@@ -140,14 +147,24 @@ def _section(note, context, thread_of, kind="", is_whole=False) -> dict:
         "author_name": author_name(request) if request else "",
         "is_fresh": True,
         "has_mail": has_mail_server(),
-        "webmentions": settings.WEBMENTIONS,
+        "usual_kind": CommentForm(note=note).usual_kind,
+        "webmentions": settings.WEBMENTIONS and not note.is_planned,
     }
 
 
 def _comments(note, context, thread_of, kind="") -> dict:
-    thread, closing = thread_of(note, context.get("request")), _closing(note, context)
+    request = context.get("request")
+    thread, closing = thread_of(note, request), _closing(note, context)
     can_reply = not closing.is_closed
-    rows = Rows(thread.rows, REPLY(note.pk) if can_reply else "", before_key(note))
+    _name_answers(thread, request)
+    rows = Rows(
+        thread.rows,
+        REPLY(note.pk) if can_reply else "",
+        changes_url=before_key(note),
+        further=thread.further,
+        further_url=f"{note.get_absolute_url()}comments/",
+        is_marked=bool(request) and may_mark_answers(request, note),
+    )
     whole = conversation_page(note)
     return {
         "note": note,
@@ -155,6 +172,7 @@ def _comments(note, context, thread_of, kind="") -> dict:
         "kind": kind,
         "kinds": _kinds(thread.kinds),
         "whole": whole,
+        "questions_url": _questions_url(note) if thread.has_questions else "",
         "own_rows": Rows(thread.own_left_out).html() if thread.own_left_out else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
@@ -168,3 +186,43 @@ def _comments(note, context, thread_of, kind="") -> dict:
 def _kinds(counts: dict[str, int]) -> list[tuple[str, str, str]]:
     """Those that occur, in the order in which the form offers them."""
     return [(kind, name, grouped(counts[kind])) for kind, name in Comment.KINDS if counts.get(kind)]
+
+
+def _name_answers(thread, request):
+    """A note that answers a question may be taken back: then this page leads there no more."""
+    if request:
+        also_shows(request, *(f"note-{each.note}" for each in thread.answers if each.note))
+
+
+def _questions_url(note) -> str:
+    return QUESTIONS(note.series.slug) if note.series_id else ""
+
+
+@register.inclusion_tag("comments/_open_questions.html", takes_context=True)
+def open_questions(context, series, lines):
+    """The way to a series' open questions, if there are any. The planned numbers among `lines` learn how
+    many wait for each (`question_count`); not where there are too many to count."""
+    also_shows(context["request"], f"questions-{series.pk}")
+    found = open_in_series(series.pk)
+    count = found.total()
+    if count <= COUNTED_TO:
+        for note in lines:
+            note.question_count = found[note.pk] if note.is_planned else 0
+    shown = f"{min(count, COUNTED_TO)}{'+' if count > COUNTED_TO else ''}"
+    return {"count": count, "shown": shown, "url": QUESTIONS(series.slug)}
+
+
+@register.inclusion_tag("comments/_waiting_questions.html")
+def waiting_questions(note):
+    """For whoever writes a note: what its readers asked and nobody has answered."""
+    found = open_under(note, AT_THE_DESK + 1) if note.comment_count else []
+    return {
+        "note": note,
+        "questions": found[:AT_THE_DESK],
+        "count": f"{min(len(found), AT_THE_DESK)}{'+' if len(found) > AT_THE_DESK else ''}",
+    }
+
+
+@register.filter
+def first_words(html: str) -> str:
+    return excerpt(plain_text(html))

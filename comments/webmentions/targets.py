@@ -21,7 +21,10 @@ def is_ours(address: WebAddress) -> bool:
 
 
 def note_of(address: WebAddress) -> Note | None:
-    """The published note at an address of this site, also at one that moved on (301)."""
+    """The published note at an address of this site, also at one that moved on (301).
+
+    A planned number is none: there is nothing yet that a page elsewhere could answer.
+    """
     if not is_ours(address):
         return None
     path = unquote(address.path_and_query.partition("?")[0])
@@ -41,9 +44,10 @@ def keys_of(note: Note, target: WebAddress) -> list[str]:
 def _note_at(path: str) -> Note | None:
     try:
         page = resolve(path)
-        return note_at(**page.kwargs) if page.view_name in NOTE_PAGES else None
+        note = note_at(**page.kwargs) if page.view_name in NOTE_PAGES else None
     except (Resolver404, Http404):
         return None
+    return note if note and note.is_published else None
 
 
 def _moved(path: str) -> str | None:

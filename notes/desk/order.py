@@ -22,15 +22,11 @@ from notes.models.renumbering import Refused
 @dataclass(frozen=True)
 class Step:
     """One line of the page on which a new order is confirmed. `shown` is what will stand at the old
-    address; without it that leads to the note, if it `has_page`."""
+    address; without it that leads to the note, if that has a page."""
 
     note: Note
     number: int
     shown: Note | None
-
-    @property
-    def has_page(self) -> bool:
-        return self.note.is_published or self.note.is_planned
 
 
 @for_editors
@@ -66,7 +62,7 @@ def _confirmation(request, series: Series, form, wanted: dict[int, int]):
     context = {
         "series": series,
         "steps": steps,
-        "lost": [step for step in steps if step.has_page and step.shown],
+        "lost": [step for step in steps if step.note.has_page and step.shown],
         "fields": form.cleaned_data.items(),
         "plan": plan_of(wanted),
         "has_changed": request.method == "POST",
@@ -121,7 +117,7 @@ def series_plan_drop(request, pk):
     note = _planned(pk)
     series, number = note.series_id, note.number
     sentence = (
-        _("%(number)s번 예고를 거두었습니다. 쓰던 글은 번호 없는 초안으로 남았습니다.")
+        _("%(number)s번 예고를 거두었습니다. 쓰던 글과 받은 질문은 번호 없는 초안에 남아 있습니다.")
         if planning.drop(note)
         else _("%(number)s번 예고를 거두었습니다.")
     )

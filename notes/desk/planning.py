@@ -59,11 +59,19 @@ def rename(note: Note, title: str):
 
 
 def drop(note: Note) -> bool:
-    """Announce it no longer. Words under it stay, as a draft without a number; answers if there are any."""
+    """Announce it no longer. Words under it stay, as a draft without a number; answers if there are any.
+
+    Readers' words too, also those that no reader sees yet: they wait for the note.
+    """
     with transaction.atomic():
-        if not (note.body or note.revisions.exists() or Draft.objects.pending().filter(note=note)):
+        if not (_has_words(note) or note.comments.exists()):
             note.delete()
             return False
         note.status, note.number = Note.DRAFT, None
         note.save()
     return True
+
+
+def _has_words(note: Note) -> bool:
+    is_begun = note.body or note.revisions.exists()
+    return bool(is_begun or Draft.objects.pending().filter(note=note))

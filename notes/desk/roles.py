@@ -31,6 +31,13 @@ def may_edit_all(user) -> bool:
     return user.has_perm(EDIT)
 
 
+def may_write_on(user, note) -> bool:
+    """All notes or those under their byline, as `notes_of()` finds them."""
+    if may_edit_all(user):
+        return True
+    return may_write(user) and bool(note.author_id) and note.author.user_id == user.pk
+
+
 def may_moderate(user) -> bool:
     return user.has_perm(MODERATE)
 

@@ -86,5 +86,4 @@ class Address(models.Model):
     def current_url(self) -> str | None:
         if self.series:
             return self.series.get_absolute_url()
-        has_page = self.note.is_published or self.note.is_planned
-        return self.note.get_absolute_url() if has_page else None
+        return self.note.get_absolute_url() if self.note.has_page else None

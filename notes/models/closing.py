@@ -1,6 +1,7 @@
 """Until when a note takes comments: through a day in the site's time zone. No job closes anything.
 
-What a note says of itself comes first (its switch, its own day), then its series, then the site.
+What a note says of itself comes first (its switch, its own day), then its series, then the site. Where
+a note is planned readers ask until it is written: days after its publication are not counted yet.
 """
 
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ class Closing:
         if not note.is_open_for_comments:
             return cls(is_closed=True)
         days = None if note.comments_close_on else _days(note, site)
-        last = note.comments_close_on or _last_day(note.published_at, days)
+        since = None if note.is_planned else note.published_at
+        last = note.comments_close_on or _last_day(since, days)
         return cls(bool(last) and timezone.localdate() > last, last, days)
 
 
@@ -57,7 +59,7 @@ def days_that_ended(after: datetime, until: datetime) -> list[date]:
 
 
 def closed_after(day: date):
-    """The published notes whose last day this was. Three queries."""
+    """The notes whose last day this was, of those that have a page. Three queries."""
     get = apps.get_model
     site = get("notes", "Site").objects.current().close_comments_after_days
     series = get("notes", "Series").objects.filter(close_comments_after_days__gt=0)
@@ -68,7 +70,7 @@ def closed_after(day: date):
     for days in series.order_by().values_list("close_comments_after_days", flat=True).distinct():
         own = Q(series__close_comments_after_days=days)
         rules |= own & _published_on(day - timedelta(days=days))
-    notes = get("notes", "Note").objects.published().filter(is_open_for_comments=True)
+    notes = get("notes", "Note").objects.announced().filter(is_open_for_comments=True)
     return notes.filter(Q(comments_close_on=day) | (Q(comments_close_on=None) & rules)).order_by()
 
 

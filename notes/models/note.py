@@ -65,12 +65,17 @@ class NoteQuerySet(CountedQuerySet):
         """Numbers that the author has announced and not yet written."""
         return self.filter(status=Note.PLANNED)
 
-    def announced(self):
-        """What a table of contents names: published notes, and numbers that are planned.
+    @staticmethod
+    def announced_condition(prefix: str = "", now=None) -> Q:
+        is_planned = Q(**{f"{prefix}status": Note.PLANNED})
+        return NoteQuerySet.published_condition(prefix, now) | is_planned
+
+    def announced(self, now=None):
+        """What has a page, and what a table of contents names: published notes and planned numbers.
 
         Of the latter no reader may see more than number and title: read these with `lines()`.
         """
-        return self.filter(self.published_condition() | Q(status=Note.PLANNED))
+        return self.filter(self.announced_condition(now=now))
 
     def became_public(self, after, until):
         """Notes whose moment was after the first and not after the second; enough for `page_tags`."""
@@ -405,6 +410,11 @@ class Note(Placed):
     @property
     def is_published(self) -> bool:
         return self.status == self.PUBLISHED and self.published_at <= timezone.now()
+
+    @property
+    def has_page(self) -> bool:
+        """Is there something to read at its address, be it that it is planned?"""
+        return self.is_planned or self.is_published
 
     @property
     def shows_revision(self) -> bool:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from notes.desk.roles import is_owner, may_edit_all, may_moderate, may_write
+from notes.desk.roles import is_owner, may_edit_all, may_moderate, may_write, may_write_on
 
 register = template.Library()
 
@@ -56,10 +56,9 @@ def desk_link(context, note):
     """From a note's page to its form, for those who may write on it. Strangers are not asked who
     they are: their page is everybody's."""
     request = context["request"]
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not may_write(request.user):
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return {}
-    mine = may_edit_all(request.user) or (note.author_id and note.author.user_id == request.user.pk)
-    return {"note": note if mine else None}
+    return {"note": note if may_write_on(request.user, note) else None}
 
 
 def _address(name: str) -> str:

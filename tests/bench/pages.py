@@ -125,6 +125,7 @@ PAGES = (
         _note("crowded"),
         query=lambda site: {"kind": "question"},
     ),
+    Page("questions of the long series", "comments:question_list", _slug("long")),
     Page("list of notes", "notes:note_list"),
     Page("archive", "notes:archive"),
     Page("archive, a year", "notes:archive_year", lambda site: [site.month.year]),
@@ -205,6 +206,7 @@ NOT_MEASURED = {
     "comments:slip_delete": _ONE_WRITERS,
     "comments:slip_data": _ONE_WRITERS,
     "comments:slip_appeal": _ONE_WRITERS,
+    "comments:question_answer": _FEW_READERS,
     "moderation:decision_create": _A_WRITE,
     "moderation:decision_undo": _A_WRITE,
 }

@@ -131,7 +131,7 @@ def test_page_of_a_long_series_needs_the_same_queries(
     client, series, count, django_assert_num_queries
 ):
     many(series, range(1, count + 1))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get("/series/소셜전략/?from=2")
     assert len(numbers(response)) == 100
 

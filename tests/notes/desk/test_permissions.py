@@ -81,6 +81,7 @@ desk_comments:discussion_edit note        in/in    in/in    in/in    404/404  no
 moderation:queue              -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
 moderation:decision_create    comment     405/in   no/no    no/no    no/no    405/in   no/no    login/login
 moderation:decision_undo      decision    405/in   no/no    no/no    no/no    405/in   no/no    login/login
+comments:question_answer      question    in/in    in/in    in/in    no/no    in/in      no/no    login/login
 account_home                  -           in/405   in/405   in/405   in/405   in/405   in/405   login/login
 account_login                 -           in/in    in/in    in/in    in/in    in/in    in/in    in/in
 account_logout                -           405/in   405/in   405/in   405/in   405/in   405/in   405/in
@@ -130,6 +131,9 @@ def objects(clients, make_note, make_series, make_comment, make_user, media):
     def comment():
         return make_comment(note(), status=Comment.HELD)
 
+    def question():
+        return make_comment(note(), kind=Comment.QUESTION)
+
     def invitation(**fields):
         return Invitation.objects.create(roles=[AUTHOR], created_by=owner, **fields)
 
@@ -149,6 +153,7 @@ def objects(clients, make_note, make_series, make_comment, make_user, media):
         "person": lambda: [make_user().pk],
         "invitation": lambda: [invitation().pk],
         "comment": lambda: [comment().pk],
+        "question": lambda: [question().pk],
         "decision": lambda: [comment().approve(owner).pk],
         "link": lambda: [invitation().get_absolute_url().split("/")[-2]],
         "owner_link": lambda: [account.owner_link().split("/")[-2]],
@@ -177,6 +182,7 @@ def assert_nobody_keeps(response):
 def test_no_address_is_forgotten():
     rooms = {"desk": desk_urls, "desk_comments": desk_comments_urls, "moderation": moderation_urls}
     names = {f"{room}:{path.name}" for room, urls in rooms.items() for path in urls.urlpatterns}
+    names |= {"comments:question_answer"}
     names |= {
         path.name
         for path in site_urls.urlpatterns

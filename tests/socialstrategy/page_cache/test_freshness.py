@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from comments import discussions
 from comments.models import Comment
+from comments.questions import mark_answered, reopen
 from comments.slips import slip_url
 from notes.desk import saving
 from notes.desk.forms import PUBLISH
@@ -42,6 +43,8 @@ ADDRESSES = [
     f"{SERIES}1/changes/",
     f"{SERIES}1/comments/?kind=question",
     f"{SERIES}1/feed/",
+    f"{SERIES}questions/",
+    f"{SERIES}questions/?state=answered",
     "/feed/",
     "/archive/",
     "/notes/",
@@ -266,6 +269,28 @@ class World:
             form = {"name": comment.name, "body": body, "seen": comment.state}
             answer = Client().post(f"{slip_url(comment)}edit/", form)
             assert answer.status_code in (303, 403)  # it may have been answered
+
+    def ask(self, note, number):
+        kind = Comment.QUESTION
+        Comment.objects.create(
+            note=note, kind=kind, name="독자", body=f"왜 {number}?", status=Comment.PUBLISHED
+        )
+
+    def answer(self, note, number):
+        """By a comment or by a note, or it is open again."""
+        if not (question := note.comments.questions().last()):
+            return
+        if number % 3:
+            later = Note.objects.published().exclude(pk=note.pk).last() if number % 2 else None
+            mark_answered(question, note.comments.public().first(), later)
+        else:
+            reopen(question)
+
+    def edit_comment(self, note, number):
+        if comment := note.comments.public().order_by("pk").last():
+            comment.kind = (Comment.QUESTION, Comment.THOUGHT)[number % 2]
+            comment.body = f"고친 말 {number}"
+            comment.save()
 
     def erase_comment(self, note, number):
         if comment := note.comments.order_by("pk").first():
