@@ -1,27 +1,43 @@
-"""The public comments of a note, newest first, in the formats of `notes.feeds`; among them what its
-author has made of them (토론 정리)."""
+"""Public comments, newest first, in the formats of `notes.feeds`: of a note, among them what its
+author has made of them (토론 정리), or one and its answers."""
 
 from functools import lru_cache
 from operator import attrgetter
 
+from django.db.models import Q
+from django.http import Http404
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from comments import discussions
 from comments.addresses import note_at
+from comments.lookups import comment_for_all
 from comments.models import Comment
 from notes.canonical import absolute
 from notes.feeds.channels import ITEMS, Base, feed_id
+from notes.paths import Path
 from notes.prepared import prepared
 from notes.text import excerpt, plain_text
 
 # Nothing else of a comment leaves the house: no e-mail address, no network.
 COLUMNS = "note_id name website body_html created_at published_at".split()
+THREAD = Path("comments:thread_feed", int)
 
 
 @prepared
-def _newest(note: int):
-    return Comment.objects.filter(note=note).public().newest_first().only(*COLUMNS)[:ITEMS]
+def _of_note(note: int):
+    return _newest(Comment.objects.filter(note=note))
+
+
+@prepared
+def _of_thread(note: int, pk: int, branch: str, deeper: str):
+    """Under the deepest level a comment has no branch of its own, but those who answer it name it."""
+    below = Q(parent=pk) | Q(branch=branch) | Q(branch__startswith=deeper)
+    return _newest(Comment.objects.filter(Q(pk=pk) | below, note=note))
+
+
+def _newest(comments):
+    return comments.public().newest_first().only(*COLUMNS)[:ITEMS]
 
 
 class Summary:
@@ -60,9 +76,7 @@ class CommentFeed(Base):
         return _("‘%(title)s’에 달린 댓글입니다.") % {"title": channel.owner.full_title}
 
     def items(self, channel):
-        found = _newest(channel.owner.pk)
-        for comment in found:
-            comment.note = channel.owner
+        found = _under(channel.owner, _of_note(channel.owner.pk))
         if channel.owner.discussion_html:
             found.append(Summary(channel.owner, channel.site))
             found.sort(key=attrgetter("created_at"), reverse=True)
@@ -102,6 +116,45 @@ class CommentFeed(Base):
             "page": page,
             "summary": _beginning(comment.body_html),
         }
+
+
+class ThreadFeed(CommentFeed):
+    """One comment and what was answered to it, for whoever waits for that and nothing else."""
+
+    def owner(self, pk):
+        if comment := comment_for_all(pk):
+            return comment
+        raise Http404
+
+    def page_tags(self, channel):
+        note = channel.owner.note_id
+        return [f"note-{note}", f"comments-{note}"]
+
+    def title(self, channel):
+        about = _("‘%(name)s’ 님의 댓글과 답글") % {"name": channel.owner.name}
+        return f"{about} — {channel.site}"
+
+    def description(self, channel):
+        about = {"title": channel.owner.note.full_title, "name": channel.owner.name}
+        return _("‘%(title)s’에 %(name)s 님이 남긴 댓글과 그 답글입니다.") % about
+
+    def feed_guid(self, channel):
+        return absolute(THREAD(channel.owner.pk))
+
+    def feed_url(self, channel):
+        return f"{self.feed_guid(channel)}{self.feed_type.address}"
+
+    def items(self, channel):
+        comment = channel.owner
+        branch = f"{comment.branch}/{comment.pk}".lstrip("/")
+        found = _of_thread(comment.note_id, comment.pk, branch, f"{branch}/")
+        return _under(comment.note, found)
+
+
+def _under(note, comments: list[Comment]) -> list[Comment]:
+    for comment in comments:
+        comment.note = note
+    return comments
 
 
 @lru_cache(maxsize=10 * ITEMS)

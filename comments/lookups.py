@@ -1,6 +1,6 @@
 """What the database is asked before a comment is stored: a handful of short, indexed questions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -13,7 +13,10 @@ from notes.prepared import prepared
 
 LARGEST_KEY = 2**63 - 1  # of a BigAutoField; a greater number is nobody's
 NOBODY = 0  # no row has this key
-PARENT_FIELDS = "note_id depth branch name avatar kind body_html".split()
+PARENT_FIELDS = "note_id depth branch name avatar kind body_html wants_mail".split()
+# Of a comment that stands alone, with what its address and its feed say of its note.
+SHOWN_FIELDS = "note_id name depth branch agree_count".split()
+SHOWN_FIELDS += [f"note__{name}" for name in (*LINE_FIELDS, "feed_path")]
 CLOSING_FIELDS = ("is_open_for_comments", "comments_close_on", "series__close_comments_after_days")
 
 
@@ -27,6 +30,13 @@ def _note(pk: int):
 def _parent(note: int, pk: int):
     parents = Comment.objects.public().filter(note=note, pk=pk)
     return parents.only(*PARENT_FIELDS)
+
+
+@prepared
+def _for_all(pk: int, now: datetime):
+    published = Note.objects.published_condition("note__", now)
+    found = Comment.objects.public().filter(published, pk=pk).select_related("note__series")
+    return found.only(*SHOWN_FIELDS)
 
 
 @prepared
@@ -78,6 +88,11 @@ def closing_of(note: Note) -> Closing:
 def public_comment(note: Note, pk: int) -> Comment | None:
     """What an answer needs of the comment under `note` that it answers."""
     return next(iter(_parent(note.pk, min(pk, LARGEST_KEY))), None)
+
+
+def comment_for_all(pk: int) -> Comment | None:
+    """A comment that everybody may see, with its note and series; nothing for any other key."""
+    return next(iter(_for_all(min(pk, LARGEST_KEY), timezone.now())), None)
 
 
 def is_vouched_writer(name: str, email: str) -> bool:

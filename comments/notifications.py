@@ -1,9 +1,10 @@
 """Mail to the moderators about comments that wait for them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment
 from notes.canonical import absolute
-from notes.mail import has_mail_server
+from notes.mail import PRIORITY, deliver, has_mail_server
 from notes.prepared import prepared
 
 COLLECTED_FOR = timedelta(minutes=10)
@@ -45,30 +46,47 @@ def _waiting_mail():
     return waiting.filter(task_path=notify_moderators.module_path).values_list("pk")[:1]
 
 
-@task()
+@task(priority=PRIORITY)
 def notify_moderators() -> int:
-    """Mail everybody who may decide about what no mail has named yet; answers how many were sent.
+    """Have everybody who may decide mailed about what no mail has named yet; answers how many.
 
-    A mail server's fault raises, and the task is kept as failed; the comments stay unannounced and
-    come with the next mail.
+    With nobody to tell, the comments stay unannounced and come with the next mail.
     """
-    comments = Comment.objects.held().filter(announced_at__isnull=True)
-    keys = list(comments.newest_first().values_list("pk", flat=True))
     moderators = _moderators()
-    if not keys or not moderators:
-        return 0
-    message = _message(keys)
-    mails = [EmailMessage(*message, to=[address]) for address in moderators]
-    get_connection().send_messages(mails)
-    Comment.objects.filter(pk__in=keys).update(announced_at=timezone.now())
-    return len(mails)
+    with transaction.atomic():
+        now = timezone.now()
+        held = Comment.objects.held().filter(announced_at__isnull=True)
+        if not moderators or not held.update(announced_at=now):
+            return 0
+        for moderator in moderators:
+            mail_moderator.enqueue(moderator=moderator, announced_at=now.isoformat())
+    return len(moderators)
 
 
-def _moderators() -> list[str]:
+@task(priority=PRIORITY)
+def mail_moderator(moderator: int, announced_at: str, attempt: int = 0) -> bool:
+    """One mail about what was announced at that moment and still waits; was it sent?
+
+    A task of its own, so that one address that is refused is nobody else's trouble.
+    """
+    told = Comment.objects.held().filter(announced_at=datetime.fromisoformat(announced_at))
+    keys = list(told.newest_first().values_list("pk", flat=True))
+    address = _emails().filter(pk=moderator).values_list("email", flat=True).first()
+    if not keys or not address:
+        return False
+    mail = EmailMessage(*_message(keys), to=[address])
+    return deliver(mail, mail_moderator, attempt, moderator=moderator, announced_at=announced_at)
+
+
+def _moderators() -> list[int]:
+    return sorted(_emails().values_list("pk", flat=True))
+
+
+def _emails():
     people = get_user_model().objects.with_perm(
         "comments.change_comment", backend="django.contrib.auth.backends.ModelBackend"
     )
-    return sorted(people.exclude(email="").values_list("email", flat=True))
+    return people.exclude(email="")
 
 
 def _message(keys: list[int]) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from comments.avatars import drawn_initial
 from comments.models import Comment
 from comments.questions import Answer
 from comments.threads import untorn
-from notes.formats import short_date
+from notes.formats import grouped, short_date
 from notes.paths import Path
 
 MARK = Path("comments:question_answer", int)
@@ -65,7 +65,7 @@ class Rows:
         }
         self.kinds[Comment.THOUGHT] = ""
         self.answers_to, self.reply, self.gone = _("%s 님에게"), _("답글"), _("지워진 댓글입니다.")
-        self.slip = _("내 댓글 쪽지")
+        self.agree, self.slip = _("공감"), _("내 댓글 쪽지")
         self.held, self.only_you = (
             _("확인한 뒤에 보여 드릴게요."),
             _("지금은 이 브라우저에서만 보입니다."),
@@ -182,7 +182,7 @@ class Rows:
 
     def _acts(self, row: dict) -> str:
         """What a reader can do with it, below its text."""
-        return f"{self._reply(row['pk'])}{self._slip(row)}"
+        return f"{self._reply(row['pk'])}{self._agree(row)}{self._slip(row)}"
 
     def _source(self, url: str | None) -> str:
         """The page elsewhere that says this: that is where its words live."""
@@ -224,6 +224,16 @@ class Rows:
     def _reply(self, pk: int) -> str:
         # No rel=nofollow: robots.txt keeps crawlers away from all such addresses.
         return f"<a href={self.reply_url}{pk}/>{self.reply}</a>" if self.reply_url else ""
+
+    def _agree(self, row: dict) -> str:
+        """Its form stands once on the page (templates/comments/_thread.html)."""
+        word = agreeing_word(self.agree, row["agree_count"])
+        return f"<button form=agree name=comment value={row['pk']}>{word}</button>"
+
+
+def agreeing_word(word: str, count: int) -> str:
+    """What stands on the button: who is the first to agree need not see that nobody has."""
+    return f"{word} {grouped(count)}" if count else word
 
 
 def _text(html: str) -> str:

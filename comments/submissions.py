@@ -1,10 +1,11 @@
-"""From a valid form to a stored comment: judge it, store it once, tell the moderators."""
+"""From a valid form to a stored comment: judge it, store it once, tell moderators and writer."""
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from comments.duplicates import earlier, same_form, sending_of
 from comments.lookups import is_any_vouched, is_vouched_writer, site_of
+from comments.mail import offer_slip
 from comments.models import Comment
 from comments.notifications import announce_soon
 from comments.spam import judge
@@ -38,6 +39,7 @@ def submit(form, visitor) -> Comment:
         with transaction.atomic():
             comment.save()
             announce_soon(comment)
+            offer_slip(comment)
     except IntegrityError:
         if first := same_form(comment):
             return first

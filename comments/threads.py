@@ -18,7 +18,8 @@ from comments.slips import slip_path
 from notes.prepared import prepared
 
 PLACE = "pk depth branch kind reflected_in_id".split()
-COLUMNS = [*PLACE, *"parent_id name avatar website source_url body_html is_by_author".split()]
+SAID = "parent_id name avatar website source_url body_html is_by_author agree_count".split()
+COLUMNS = PLACE + SAID
 OWN_COLUMNS = [*COLUMNS, *"created_at note_id status verdicts decided_at".split()]
 # When it was written, in UTC and as text: to read a moment took half as long as to read its row.
 AT = {"at": Cast("created_at", TextField())}

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from comments import slip_views, views
-from comments.feeds import CommentFeed
+from comments import agreeing, slip_views, views
+from comments.feeds import CommentFeed, ThreadFeed
+from comments.mail.views import mail_address, mail_stop
 from comments.question_pages import question_answer, question_list
 from comments.webmentions.views import webmention
 from notes.urls import feed_paths
@@ -20,6 +21,10 @@ urlpatterns = [
     path("comments/<int:note_id>/new/", views.comment_new, name="comment_new"),
     path("comments/<int:note_id>/new/<int:parent_id>/", views.comment_new, name="comment_new"),
     path("comments/answered/<int:pk>/", question_answer, name="question_answer"),
+    path("comments/agree/", agreeing.agree, name="agree"),
+    *feed_paths("comments/thread/<number:pk>/", ThreadFeed, "thread_feed"),
+    path("comments/mail/<str:token>/", mail_address, name="mail_address"),
+    path("comments/mail/<str:token>/stop/", mail_stop, name="mail_stop"),
     path("webmention/", webmention, name="webmention"),
     # Below the notes' own addresses.
     path("series/<hangul:slug>/questions/", question_list, name="question_list"),

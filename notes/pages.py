@@ -89,6 +89,13 @@ def also_shows(request, *tags: str):
     request.shown_tags = (*getattr(request, "shown_tags", ()), *tags)
 
 
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """For whoever has the address: no robot lists it, and no link in it tells another site of it."""
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 def page(*tags: str, query: Iterable[str] = (), by_reader: bool = True):
     """Mark a view whose answer is the same for all readers who are not signed in.
 

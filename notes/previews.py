@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from notes.desk.forms import note_words
 from notes.desk.saving import draft_of
 from notes.models import Image, Note, PreviewLink, Series
+from notes.pages import unlisted
 
 
 @dataclass(frozen=True)
@@ -44,22 +45,15 @@ def preview(request, key):
     links = PreviewLink.objects.select_related("note__series", "note__author")
     link = links.filter(key=key).first()
     if link is None or not link.is_alive:
-        return _private(render(request, "notes/preview_gone.html", {"link": link}, status=410))
+        return unlisted(render(request, "notes/preview_gone.html", {"link": link}, status=410))
     expires = localtime(link.expires_at)
-    return _private(show(request, link.note, is_for_guest=True, expires_at=expires))
+    return unlisted(show(request, link.note, is_for_guest=True, expires_at=expires))
 
 
 def show(request, note: Note, **context) -> HttpResponse:
     found = written(note)
     context |= {"note": found.note, "tags": found.tags, "written": note}
     return render(request, "notes/preview.html", context)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """No robot lists it, and no link in it tells another site where its reader came from."""
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _chosen(model, key: str):

@@ -263,7 +263,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
         return f"{self.status}-{crc32(words):08x}"
 
     def _count(self, old: str | None, new: str):
-        """Keep the note's number of public comments, in the caller's transaction."""
+        """Keep the note's number of public comments and tell of a new one, in the caller's transaction."""
         step = (new == self.PUBLISHED) - (old == self.PUBLISHED)
         if step:
             notes = Note.objects.filter(pk=self.note_id)
@@ -272,3 +272,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
             note = self._state.fields_cache.get("note")
             if note and "comment_count" in note.__dict__:
                 note.comment_count += step  # `get_absolute_url()` asks it
+        if step > 0:
+            from comments.mail import announce_public  # it asks for this model
+
+            announce_public(self, old)

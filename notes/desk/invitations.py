@@ -1,9 +1,8 @@
 """One-time links: they let somebody in, with roles that are decided beforehand."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +15,7 @@ from django_tasks import task
 
 from notes.desk.access import for_owner
 from notes.desk.roles import AUTHOR, EDITOR, LABELS, MODERATOR, OWNER, WRITING
-from notes.mail import has_mail_server
+from notes.mail import PRIORITY, deliver, has_mail_server
 from notes.models import Invitation, Site
 
 MAY = {
@@ -78,21 +77,23 @@ class InvitationForm(RolesForm):
         with transaction.atomic():
             invitation = Invitation.objects.create(roles=self.roles(), email=email, created_by=by)
             if email and has_mail_server():
-                send_invitation.enqueue(invitation.pk)
+                send_invitation.enqueue(pk=invitation.pk)
         return invitation
 
 
-@task()
-def send_invitation(pk: int) -> int:
-    """A mail server's fault raises, and the task is kept as failed; the link can still be copied."""
+@task(priority=PRIORITY)
+def send_invitation(pk: int, attempt: int = 0) -> bool:
+    """Was it sent? Whatever the mail server does, the link can still be copied."""
     invitation = Invitation.objects.alive().filter(pk=pk).first()
     if invitation is None:
-        return 0
+        return False
     site = Site.objects.current()
     context = {"link": invitation.full_address, "site": site}
     text = render_to_string("mail/invitation.txt", context)
     subject = _("%(site)s에서 초대합니다") % {"site": site.name}
-    return send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
+    return deliver(
+        EmailMessage(subject, text, to=[invitation.email]), send_invitation, attempt, pk=pk
+    )
 
 
 @for_owner

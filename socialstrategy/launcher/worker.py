@@ -26,8 +26,10 @@ from socialstrategy.launcher.watch import Stop, ignore_signals, stop_on_signals
 INTERVAL = 1  # seconds between two looks into an empty queue
 LOOK_EVERY = 0.1  # seconds, while a shift works
 PATIENCE = 50  # seconds that a task may go on after SIGTERM; systemd's unit gives sixty
-# A task that brings the worker down is tried again, but not for ever.
-MOST_ATTEMPTS = 3
+# A task that brings the worker down is tried again, but not for ever: at once, as long as somebody
+# else may have killed the worker; then a little later each time.
+AT_ONCE, MOST_ATTEMPTS = 3, 8
+PAUSE = timedelta(minutes=1)  # four times as long with each attempt
 A_DAY = 24 * 3600  # seconds
 KEPT, FAILED_KEPT = timedelta(days=7), timedelta(days=30)  # after a task has ended
 
@@ -132,9 +134,16 @@ def take_back(worker_id: str) -> int:
         if len(task.worker_ids) >= MOST_ATTEMPTS:
             task.set_failed(RuntimeError(f"the worker ended during {MOST_ATTEMPTS} attempts"))
         else:
-            task.status = "READY"
-            task.save(update_fields=["status"])
+            task.status, task.run_after = "READY", _next_attempt(task)
+            task.save(update_fields=["status", "run_after"])
     return len(begun)
+
+
+def _next_attempt(task) -> datetime:
+    attempts = len(task.worker_ids)
+    if attempts < AT_ONCE:
+        return task.run_after
+    return timezone.now() + PAUSE * 4 ** (attempts - AT_ONCE)
 
 
 def sweep():

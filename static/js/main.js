@@ -18,6 +18,7 @@ const onFirstMove = {
   "[data-offline]": () => import("./offline.js"),
   "[data-copy]": () => import("./copy.js"),
   ".comments__list": () => import("./comment_times.js"),
+  "#agree": () => import("./agree.js"),
   ".footnotes": () => import("./footnotes.js"),
 };
 const MOVES = ["pointermove", "pointerdown", "keydown", "scroll"];

@@ -46,6 +46,7 @@ class Targets:
         self.discussed = in_series.filter(comment_count=100).first()
         self.silent = in_series.filter(comment_count=0).first()
         self.crowded = in_series.filter(comment_count__gte=500).first()
+        self.thread = self.crowded and self.crowded.comments.public().oldest_first().first()
         # Comments are written under this one: the other pages must stay what they are.
         self.answered = (self.short or self.long).notes.published().order_by("-number").first()
         self.tag = Tag.objects.with_note_counts().order_by("-note_count", "pk").first()
@@ -144,6 +145,7 @@ PAGES = (
     Page("feed of the long series", "notes:series_feed", _slug("long")),
     Page("feed of a tag", "notes:tag_feed", _slug("tag")),
     Page("feed of a conversation", "comments:feed", _note("discussed")),
+    Page("feed of a comment's answers", "comments:thread_feed", _key("thread")),
     Page("list of feeds", "notes:feed_list"),
     Page("list of feeds, OPML", "notes:feed_opml"),
     Page("sitemap, index", "notes:sitemap"),
@@ -180,6 +182,7 @@ _DRAWN_ONCE = "a picture, drawn once and then a file"
 _A_WRITE = "changes the queue that is measured"
 _ONE_WRITERS = "for one person, found by key: costs the same on any site"
 _FEW_READERS = "Costs what one note's own revisions cost, however large the site is."
+_FEW_READERS_OF_MAIL = "one row by its key, for whoever followed a link in a mail"
 NOT_MEASURED = {
     "notes:note_changes": _FEW_READERS,
     "notes:single_note_changes": _FEW_READERS,
@@ -191,6 +194,9 @@ NOT_MEASURED = {
     "notes:tag_feed_json": _OTHER_FORMAT,
     "comments:feed_rss": _OTHER_FORMAT,
     "comments:feed_json": _OTHER_FORMAT,
+    "comments:thread_feed_rss": _OTHER_FORMAT,
+    "comments:thread_feed_json": _OTHER_FORMAT,
+    "comments:agree": "changes the pages that are measured",
     "notes:about": _SAME_FOR_ALL,
     "notes:offline": _SAME_FOR_ALL,
     "notes:offline_worker": _SAME_FOR_ALL,
@@ -207,6 +213,8 @@ NOT_MEASURED = {
     "comments:slip_data": _ONE_WRITERS,
     "comments:slip_appeal": _ONE_WRITERS,
     "comments:question_answer": _FEW_READERS,
+    "comments:mail_address": _FEW_READERS_OF_MAIL,
+    "comments:mail_stop": _FEW_READERS_OF_MAIL,
     "moderation:decision_create": _A_WRITE,
     "moderation:decision_undo": _A_WRITE,
 }

@@ -27,6 +27,7 @@ def addresses(make_note, make_series, make_comment, make_user):
         for reason in ("", "틀린 말을 고침"):
             changed.revisions.create(body=changed.body, reason=reason, is_public=True)
         Note.objects.filter(pk=changed.pk).update(told_count=1)
+    thread = f"/comments/thread/{note.comments.first().pk}/"
     month = f"{note.published_at.year}/{note.published_at.month}/"
     pages = (
         "/ /series/ /series/소셜전략/ /series/소셜전략/1/ /series/소셜전략/2/ /notes/ /notes/혼자/ /archive/"
@@ -37,7 +38,14 @@ def addresses(make_note, make_series, make_comment, make_user):
     ).split()
     feeds = [
         f"{page}feed/{form}"
-        for page in ("/", "/series/소셜전략/", "/tags/전략/", "/series/소셜전략/1/", "/notes/혼자/")
+        for page in (
+            "/",
+            "/series/소셜전략/",
+            "/tags/전략/",
+            "/series/소셜전략/1/",
+            "/notes/혼자/",
+            thread,
+        )
         for form in ("", "rss/", "json/")
     ]
     return [*pages, *feeds]

@@ -97,11 +97,17 @@ def test_killed_worker_takes_its_shift_along(launcher, rests_long):
     wait_for(lambda: not is_running(shift))
 
 
-def test_task_that_brings_its_shift_down_is_given_up(launcher, run_python, status):
+def test_task_that_brings_its_shift_down_waits_and_is_given_up(launcher, run_python, status):
     web, _worker = launcher.open()
+    row = "from django_tasks_db.models import DBTaskResult; row = DBTaskResult.objects.get(); "
 
     run_python("die.enqueue()")
 
+    attempts = "print(row.status, len(row.worker_ids), row.run_after > row.enqueued_at)"
+    wait_for(lambda: run_python(row + attempts) == "READY 3 True")
+    run_python(row + "row.worker_ids *= 2; row.run_after = row.enqueued_at; row.save()")
+    wait_for(lambda: run_python(row + attempts) == "READY 7 True")
+    run_python(row + "row.run_after = row.enqueued_at; row.save()")
     wait_for(lambda: status() == "FAILED")
     assert launcher.pids()[0] == web
     assert launcher.status() == 200

@@ -46,6 +46,18 @@ def test_task_of_a_killed_worker_is_not_lost(workers, status):
     assert begun.status == status
 
 
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 0), (2, 0), (3, 1), (4, 4), (7, 256)])
+def test_task_whose_worker_is_killed_again_and_again_waits_longer(attempts, minutes):
+    """Whether the task did it cannot be told: a mail is not lost because somebody kills workers."""
+    begun = task("RUNNING", workers=["here"] * attempts, run_after=timezone.now())
+
+    take_back("here")
+
+    begun.refresh_from_db()
+    wait = (begun.run_after - timezone.now()).total_seconds() / 60
+    assert (begun.status, round(wait)) == ("READY", minutes)
+
+
 @pytest.mark.parametrize(
     ("status", "minutes", "is_ready"),
     [

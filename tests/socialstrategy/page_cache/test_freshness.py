@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comments import discussions
-from comments.models import Comment
+from comments.models import Agreement, Comment
 from comments.questions import mark_answered, reopen
 from comments.slips import slip_url
 from notes.desk import saving
@@ -50,8 +50,20 @@ ADDRESSES = [
     "/notes/",
     quote("/tags/전략/"),
     "/sitemap-notes.xml",
+    "/comments/thread/1000000/feed/",
 ]
+FIRST_COMMENT = 1_000_000
 SECRET = "아무에게도 보이지 않는 말"
+
+
+def to_a_comment(act):
+    """A write to the note's first public comment, where it has one: `act(world, comment, number)`."""
+
+    def write(world, note, number):
+        if comment := note.comments.public().order_by("pk").first():
+            act(world, comment, number)
+
+    return write
 
 
 @dataclass
@@ -85,6 +97,9 @@ class World:
             for number in (1, 2, 3)
         ]
         self.notes[0].tags.set(Tag.objects.named(["전략"]))
+        for number, note in enumerate(self.notes):
+            pk = FIRST_COMMENT + number
+            Comment.objects.create(pk=pk, note=note, name="독자", body="첫 말", status="published")
         self.user = get_user_model().objects.create_user("moderator", is_superuser=True)
         self.look_around()
 
@@ -291,6 +306,19 @@ class World:
             comment.kind = (Comment.QUESTION, Comment.THOUGHT)[number % 2]
             comment.body = f"고친 말 {number}"
             comment.save()
+
+    agree = to_a_comment(lambda _, comment, number: Agreement.objects.agree(comment, f"{number}"))
+    agree_twice = to_a_comment(lambda _, comment, number: Agreement.objects.agree(comment, "둘"))
+
+    @to_a_comment
+    def withdraw(self, comment, number):
+        if agreement := comment.agreements.order_by("pk").first():
+            Agreement.objects.withdraw(comment, agreement.voter)
+
+    @to_a_comment
+    def quote(self, comment, number):
+        comment.quote = ("**전략(戰略)**을 적습니다.", f"사라진 말 {number}", "")[number % 3]
+        comment.save()
 
     def erase_comment(self, note, number):
         if comment := note.comments.order_by("pk").first():

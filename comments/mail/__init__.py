@@ -1,0 +1,30 @@
+"""Mail to those who write comments: their slip, and answers to them.
+
+Each of these is called in the transaction of what it tells of: both are there, or neither. What is
+sent then, and whether anything still is, the tasks decide.
+"""
+
+from comments.mail.asking import claim
+from comments.mail.tasks import send_published, send_reply, send_slip
+from comments.models import Comment
+from notes.mail import has_mail_server
+
+
+def offer_slip(comment: Comment):
+    """A comment was stored. Its slip goes to the address that was typed, if that may be written to."""
+    if comment.email and comment.status != Comment.SPAM and has_mail_server() and claim(comment):
+        send_slip.enqueue(comment=comment.pk)
+
+
+def announce_public(comment: Comment, was: str | None):
+    """A comment became public; `was` is its status before, nothing for a new one."""
+    announce_reply(comment)
+    if was and comment.wants_mail and has_mail_server():
+        send_published.enqueue(comment=comment.pk)
+
+
+def announce_reply(comment: Comment):
+    """A comment became public: whoever wrote what it answers hears of it, once."""
+    is_news = comment.parent_id and comment.told_at is None and has_mail_server()
+    if is_news and comment.parent.wants_mail:
+        send_reply.enqueue(comment=comment.pk)

@@ -1,0 +1,92 @@
+"""The tasks that send these mails. What has changed since one was queued decides whether it still goes.
+
+Each is queued again as long as the server does not take it (notes/mail.py), and runs at least once
+(socialstrategy/launcher/worker.py). Answers say what came of it, for the record.
+"""
+
+from django.utils import timezone
+from django_tasks import task
+
+from comments.mail.letters import published_letter, reply_letter, slip_letter
+from comments.models import Comment, MailAddress
+from notes.mail import PRIORITY, NoSuchAddress, deliver
+
+SENT, LATER, REFUSED, NOBODY = "sent", "later", "refused", "nobody to tell"
+UNREAD = "note__body note__body_html note__contents note__summary".split()
+
+
+@task(priority=PRIORITY)
+def send_slip(comment: int, attempt: int = 0) -> str:
+    """To whatever address was typed; `asking.claim` has said that it may be."""
+    found = _comment(comment)
+    if found is None or found.status not in (Comment.PUBLISHED, Comment.HELD):
+        return NOBODY
+    address = MailAddress.objects.filter(email=found.email, stopped_at=None).first()
+    if address is None:
+        return NOBODY
+    return _send(slip_letter(found, address), address, send_slip, attempt, comment)
+
+
+@task(priority=PRIORITY)
+def send_reply(comment: int, attempt: int = 0) -> str:
+    """To whoever wrote what `comment` answers, and to nobody else above it."""
+    reply = _comment(comment)
+    if reply is None or reply.told_at or not _is_readable(reply):
+        return NOBODY
+    address = _listener(reply)
+    if address is None:
+        return NOBODY
+    done = _send(reply_letter(reply, address), address, send_reply, attempt, comment)
+    if done == SENT:
+        Comment.objects.filter(pk=comment).update(told_at=timezone.now())
+    return done
+
+
+@task(priority=PRIORITY)
+def send_published(comment: int, attempt: int = 0) -> str:
+    """To the writer of a comment that waited, the first time that it became public."""
+    found = _comment(comment)
+    if found is None or not _is_readable(found) or _was_public_before(found):
+        return NOBODY
+    address = MailAddress.objects.listening().filter(email=found.email).first()
+    if address is None or not found.wants_mail:
+        return NOBODY
+    letter = published_letter(found, address)
+    return _send(letter, address, send_published, attempt, comment)
+
+
+def _comment(pk: int) -> Comment | None:
+    found = Comment.objects.filter(pk=pk).select_related("note__series", "parent")
+    return found.defer(*UNREAD).first()
+
+
+def _is_readable(comment: Comment) -> bool:
+    return comment.is_public and comment.note.is_published
+
+
+def _was_public_before(comment: Comment) -> bool:
+    return comment.decisions.filter(from_status=Comment.PUBLISHED).exists()
+
+
+def _listener(reply: Comment) -> MailAddress | None:
+    answered = reply.parent
+    if answered is None or not (answered.is_public and answered.wants_mail):
+        return None
+    if _is_same_writer(reply, answered):
+        return None
+    return MailAddress.objects.listening().filter(email=answered.email).first()
+
+
+def _is_same_writer(one: Comment, other: Comment) -> bool:
+    """By the address, or by the name from the same network: not everybody types an address twice."""
+    if one.email:
+        return one.email == other.email
+    return bool(one.network) and (one.network, one.name) == (other.network, other.name)
+
+
+def _send(letter, address: MailAddress, again, attempt: int, comment: int) -> str:
+    try:
+        return SENT if deliver(letter, again, attempt, comment=comment) else LATER
+    except NoSuchAddress:
+        address.stop()
+        return REFUSED
