@@ -18,6 +18,7 @@ LONGEST_BODY_CODE_POINTS = 20_000
 LONGEST_QUOTE_CODE_POINTS = 1_500
 LONGEST_EMAIL, LONGEST_WEBSITE = 254, 300
 _WORDS_AT_ONCE = re.compile(r"<p>[^\s<&]")
+BROKEN = "\N{REPLACEMENT CHARACTER}"
 VISIBLE = ("name", "email", "website", "body", "kind", "quote", "wants_mail")
 KINDS = frozenset(kind for kind, _label in Comment.KINDS)
 
@@ -110,6 +111,7 @@ class CommentForm:
         name = clean_line(text) or self.author_name
         if not name:
             raise ValidationError(_("이름을 적어 주세요. 별명도 좋아요."))
+        _refuse_broken(name)
         _refuse_too_long(name, LONGEST_NAME, LONGEST_NAME_CODE_POINTS, _("이름"))
         return name
 
@@ -138,9 +140,16 @@ class CommentForm:
         return quote
 
 
+def _refuse_broken(text: str):
+    """Bytes that are no UTF-8 arrive as this letter: nobody could read what was meant."""
+    if BROKEN in text:
+        raise ValidationError(_("깨진 글자(�)가 들어 있어요. 그 자리를 다시 적어서 보내 주세요."))
+
+
 def _body(text: str) -> str:
     """A text of invisible letters only is an empty one."""
     body = clean_comment(text).strip("\n").rstrip()
+    _refuse_broken(body)
     if not clean_line(body):
         raise ValidationError(_("내용을 적어 주세요."))
     _refuse_too_long(body, LONGEST_BODY, LONGEST_BODY_CODE_POINTS, _("댓글"))

@@ -32,8 +32,8 @@ def sent(request) -> tuple[int, ...]:
 
 def remember(request, response, comment):
     """Tell the visitor's browser about a comment that was just stored."""
-    _write(response, SENT, [*sent(request), comment.pk], MONTH, SENT_PATH)
-    ids = [*waiting(request), comment.pk]
+    _write(response, SENT, _with(sent(request), comment.pk), MONTH, SENT_PATH)
+    ids = _with(waiting(request), comment.pk)
     if comment.is_public and len(ids) == 1:
         # Nothing to wait for; but the next page must not come from a cache that is a second old.
         _write(response, WAITING, ids, MINUTE)
@@ -47,6 +47,11 @@ def keep_only(response, ids):
         _write(response, WAITING, ids, MONTH)
     else:
         response.delete_cookie(WAITING, samesite="Lax")
+
+
+def _with(ids: tuple[int, ...], pk: int) -> list[int]:
+    """Once, and as the latest: the same comment may be sent again."""
+    return [*(each for each in ids if each != pk), pk]
 
 
 def _read(request, name: str) -> tuple[int, ...]:

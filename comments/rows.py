@@ -68,7 +68,7 @@ class Rows:
         }
         self.kinds[Comment.THOUGHT] = ""
         self.answers_to, self.reply, self.gone = _("%s 님에게"), _("답글"), _("지워진 댓글입니다.")
-        self.changed, self.agree = _("원문이 바뀜"), _("공감")
+        self.changed, self.agree, self.slip = _("원문이 바뀜"), _("공감"), _("내 댓글 쪽지")
         self.held, self.only_you = (
             _("확인한 뒤에 보여 드릴게요."),
             _("지금은 이 브라우저에서만 보입니다."),
@@ -100,7 +100,7 @@ class Rows:
 
     def _fold(self, rows: list[dict]) -> str:
         """Open where somebody looks for their own words."""
-        is_own = any("why_held" in row for row in rows)
+        is_own = any("why_held" in row or row.get("slip") for row in rows)
         count = sum("name" in row for row in rows)
         more = ngettext("답글 %s개 더 보기", "답글 %s개 더 보기", count) % count
         return (
@@ -116,7 +116,7 @@ class Rows:
             return (
                 f'<li class="{kind} comment--held" id=comment-{row["pk"]}>'
                 f"{self._head(row, above)}{self._held(row)}{self._quote(row['quote'])}"
-                f"<div class=comment__body>{row['body_html']}</div>"
+                f"<div class=comment__body>{row['body_html']}</div>{self._slip(row)}"
             )
         return (
             f'<li class="{kind} p-comment h-cite" id=comment-{row["pk"]}>'
@@ -195,7 +195,7 @@ class Rows:
 
     def _acts(self, row: dict) -> str:
         """What a reader can do with it, below its text."""
-        return f"{self._reply(row['pk'])}{self._agree(row)}"
+        return f"{self._reply(row['pk'])}{self._agree(row)}{self._slip(row)}"
 
     def _source(self, url: str | None) -> str:
         """The page elsewhere that says this: that is where its words live."""
@@ -228,6 +228,11 @@ class Rows:
             f"<p class=comment__held role=status><strong>{self.held}</strong>"
             f" {escape(row['why_held'])} {self.only_you}</p>"
         )
+
+    def _slip(self, row: dict) -> str:
+        """Only in the page of whoever wrote it."""
+        path = row.get("slip")
+        return f"<p class=comment__slip><a href={path}>{self.slip}</a>" if path else ""
 
     def _reply(self, pk: int) -> str:
         # No rel=nofollow: robots.txt keeps crawlers away from all such addresses.

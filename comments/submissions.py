@@ -1,8 +1,9 @@
-"""From a valid form to a stored comment: judge it, store it, tell the moderators and its writer."""
+"""From a valid form to a stored comment: judge it, store it once, tell moderators and writer."""
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from comments.duplicates import earlier, same_form, sending_of
 from comments.lookups import is_any_vouched, is_vouched_writer, site_of
 from comments.mail import offer_slip
 from comments.models import Comment
@@ -13,20 +14,36 @@ from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Submission
 STATUS_OF = {PUBLISH: Comment.PUBLISHED, HOLD: Comment.HELD, SPAM: Comment.SPAM}
 
 
-def submit(form, visitor) -> Comment:
-    """Store the form's comment as published, held or spam. Nothing is refused here, nothing lost."""
+def sent_before(form, visitor) -> Comment | None:
+    """The stored comment, where these very words were sent already. Call it before `submit`."""
     comment = form.comment
     comment.address, comment.network = visitor.address, visitor.network
     comment.user_agent = visitor.user_agent
+    comment.sending = sending_of(form.data["token"], comment)
+    return earlier(comment)
+
+
+def submit(form, visitor) -> Comment:
+    """Store the form's comment as published, held or spam. Nothing is refused here, nothing lost.
+
+    Of the same form twice at the same moment both get the one that was first. Raises IntegrityError
+    when the note, or the comment that is answered, was erased meanwhile.
+    """
+    comment = form.comment
     if visitor.author_name:
         comment.status, comment.is_by_author = Comment.PUBLISHED, True
     else:
         _take_judgement(comment, judge(submission_of(form, visitor)))
-    # The judge has read all it needs: the transaction holds the database's one writer only shortly.
-    with transaction.atomic():
-        comment.save()
-        announce_soon(comment)
-        offer_slip(comment)
+    try:
+        # The judge has read all it needs: the transaction holds the database's one writer only shortly.
+        with transaction.atomic():
+            comment.save()
+            announce_soon(comment)
+            offer_slip(comment)
+    except IntegrityError:
+        if first := same_form(comment):
+            return first
+        raise
     return comment
 
 

@@ -14,6 +14,7 @@ from comments.models import Comment
 from comments.models.comment import DEEPEST, ON_NOTE_PAGE
 from comments.questions import Answer, answer_column
 from comments.reasons import why_held
+from comments.slips import slip_path
 from notes.prepared import prepared
 
 # What is asked of all comments, even where most are not shown.
@@ -62,7 +63,8 @@ class Thread:
 def thread_of(note, request=None) -> Thread:
     """The whole conversation in one query, one more only where a cookie names own comments."""
     public = _whole(note.pk, timezone.now())
-    rows = _in_reading_order(_with(_own(note, request), public))
+    own = _own(note, request)
+    rows = own.with_slips(_in_reading_order(_with(own.waiting, public)))
     return Thread(rows, len(public), **_summed_up(public))
 
 
@@ -73,14 +75,15 @@ def beginning_of(note, request=None) -> Thread:
     """
     if note.comment_count <= ON_NOTE_PAGE:
         return thread_of(note, request)
-    waiting = _own(note, request)
-    public = _dated_places(note.pk) if waiting else _places(note.pk)
-    rows = _in_reading_order(_with(waiting, public))
+    own = _own(note, request)
+    public = _dated_places(note.pk) if own.waiting else _places(note.pk)
+    rows = _in_reading_order(_with(own.waiting, public))
     cut = untorn(rows, ON_NOTE_PAGE)
     shown, rest = rows[:cut], rows[cut:]
-    own = [row for row in rest if "why_held" in row]
+    own_rest = [row for row in rest if "why_held" in row]
     further = frozenset({row["pk"] for row in public} & {row["pk"] for row in rest})
-    return Thread(_with_texts(note, shown), len(public), further, own, **_summed_up(public))
+    texts, own_rest = own.with_slips(_with_texts(note, shown)), own.with_slips(own_rest)
+    return Thread(texts, len(public), further, own_rest, **_summed_up(public))
 
 
 def untorn(rows: list[dict], most: int, depth: int = 1) -> int:
@@ -144,15 +147,29 @@ def _with_texts(note, rows: list[dict]) -> list[dict]:
     return [texts.get(row["pk"], row) for row in rows]
 
 
-def _own(note, request) -> list[dict]:
-    """Waiting comments of this visitor under the note.
+@dataclass(frozen=True)
+class _Own:
+    """This visitor's comments under a note: those that wait, and the slips of all that are shown."""
+
+    waiting: list[dict] = field(default_factory=list)
+    slips: dict[int, str] = field(default_factory=dict)
+
+    def with_slips(self, rows: list[dict]) -> list[dict]:
+        """The rows; those that are the visitor's own have their `slip`."""
+        if not self.slips:
+            return rows
+        return [row | {"slip": self.slips.get(row["pk"])} for row in rows]
+
+
+def _own(note, request) -> _Own:
+    """Waiting and just published comments of this visitor.
 
     Leaves word for the middleware when the cookie names some, under whatever note, that are
     decided by now.
     """
     ids = own_comments.waiting(request) if request else ()
     if not ids:
-        return []
+        return _Own()
     rows = list(Comment.objects.filter(pk__in=ids).oldest_first().values(*OWN_COLUMNS, **MOMENTS))
     waiting = [
         row | {"why_held": why_held(row["verdicts"])}
@@ -162,13 +179,13 @@ def _own(note, request) -> list[dict]:
     still = {row["pk"] for row in waiting}
     news = timezone.now() - JUST_NOW
     keep = [
-        row["pk"]
-        for row in rows
-        if row["pk"] in still or (row["decided_at"] or row["created_at"]) > news
+        row for row in rows if row["pk"] in still or (row["decided_at"] or row["created_at"]) > news
     ]
     if len(keep) < len(ids):
-        request.own_comments_left = keep
-    return [row for row in waiting if row["note_id"] == note.pk]
+        request.own_comments_left = [row["pk"] for row in keep]
+    here = [row for row in keep if row["note_id"] == note.pk]
+    slips = {row["pk"]: slip_path(row["pk"], row["created_at"]) for row in here}
+    return _Own([row for row in waiting if row["note_id"] == note.pk], slips)
 
 
 def _in_reading_order(rows: list[dict]) -> list[dict]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import agreeing, views
+from comments import agreeing, slip_views, views
 from comments.feeds import CommentFeed, ThreadFeed
 from comments.mail.views import mail_address, mail_stop
 from comments.question_pages import question_answer, question_list
@@ -11,6 +11,13 @@ app_name = "comments"
 
 urlpatterns = [
     path("comments/token/", views.token, name="token"),
+    path("comments/mine/", slip_views.mine, name="mine"),
+    path("comments/mine/<str:token>/", slip_views.slip_detail, name="slip"),
+    path("comments/mine/<str:token>/edit/", slip_views.slip_edit, name="slip_edit"),
+    path("comments/mine/<str:token>/delete/", slip_views.slip_delete, name="slip_delete"),
+    path("comments/mine/<str:token>/data/", slip_views.slip_data, name="slip_data"),
+    path("comments/mine/<str:token>/answer/", slip_views.slip_answer, name="slip_answer"),
+    path("comments/mine/<str:token>/appeal/", slip_views.slip_appeal, name="slip_appeal"),
     path("comments/<int:note_id>/", views.comment_create, name="comment_create"),
     path("comments/<int:note_id>/new/", views.comment_new, name="comment_new"),
     path("comments/<int:note_id>/new/<int:parent_id>/", views.comment_new, name="comment_new"),

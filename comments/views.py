@@ -4,6 +4,7 @@ stored in `submissions`."""
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import (
     Http404,
     HttpResponsePermanentRedirect,
@@ -18,17 +19,20 @@ from django.views.decorators.http import require_GET, require_safe
 from comments import own_comments
 from comments.addresses import moved, note_at
 from comments.answering import to_choose_from
+from comments.duplicates import is_by_its_writer
 from comments.forms import KINDS, CommentForm
 from comments.lookups import closing_of, public_comment, public_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from comments.quotes import Part, text_of
-from comments.submissions import submit
+from comments.redirects import SeeOther
+from comments.submissions import sent_before, submit
 from comments.tokens import make_token
 from comments.visitor import Visitor, author_name, is_cross_site
 from notes.mail import has_mail_server
 from notes.models import Note
 from notes.pages import page, shows
+from notes.text import clean
 
 ONE_MINUTE = timedelta(minutes=1)
 
@@ -94,11 +98,13 @@ def _choice(request, note):
 @never_cache
 @csrf_exempt
 def comment_create(request, note_id):
-    note = _note(note_id)
+    note = public_note(note_id)
     if request.method != "POST":
-        return _see(f"{note.get_absolute_url()}#comments")
+        return SeeOther(f"{_found(note).get_absolute_url()}#comments")
     if is_cross_site(request):
-        return render(request, "comments/refused.html", {"note": note}, status=403)
+        return render(request, "comments/refused.html", {"note": _found(note)}, status=403)
+    if note is None:
+        return _gone(request)
     visitor = Visitor.of(request)
     form = CommentForm(request.POST, note=note, author_name=visitor.author_name)
     if closing_of(note).is_closed:
@@ -111,14 +117,33 @@ def _answer(request, form, visitor):
         return _page(request, form, status=422)
     if "preview" in request.POST or form.token_age is None:
         return _page(request, form, preview=form.comment)
+    if stored := sent_before(form, visitor):
+        return _lead(request, form, stored)
     if _is_too_many(visitor):
         response = _page(request, form, status=429, is_too_many=True)
         response["Retry-After"] = str(int(ONE_MINUTE.total_seconds()))
         return response
-    comment = submit(form, visitor)
-    response = _see(comment.get_absolute_url())
-    own_comments.remember(request, response, comment)
+    try:
+        return _lead(request, form, submit(form, visitor))
+    except IntegrityError:
+        return _too_late(request, form)
+
+
+def _lead(request, form, stored):
+    """To the comment, and with it what belongs to its writer."""
+    response = SeeOther(stored.get_absolute_url())
+    if is_by_its_writer(form.comment, stored):
+        own_comments.remember(request, response, stored)
     return response
+
+
+def _too_late(request, form):
+    """The note, or the comment that it answers, was erased while this one was being stored."""
+    if public_note(form.note.pk) is None:
+        return _gone(request)
+    if form.is_valid():
+        raise
+    return _page(request, form, status=422)
 
 
 def _note(note_id: int) -> Note:
@@ -173,8 +198,7 @@ def _closed(request, form):
     return _page(request, form, status=403, closing=closing_of(form.note))
 
 
-def _see(url: str) -> HttpResponseRedirect:
-    """303: the answer to a POST is to be read with GET."""
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response
+def _gone(request):
+    """The same whether the note was withdrawn, was erased or never was: nobody hears of drafts."""
+    body = clean(request.POST.get("body", ""))
+    return render(request, "comments/note_gone.html", {"body": body}, status=404)

@@ -34,7 +34,7 @@ def slip_letter(comment: Comment, address: MailAddress) -> EmailMultiAlternative
     context = {
         "title": title,
         "is_held": not comment.is_public,
-        "slip": slip_url(comment),
+        "slip": absolute(slip_url(comment)),
         "confirm": confirm_url(address) if asks else "",
     }
     key = f"comment-{comment.pk}"
@@ -47,7 +47,7 @@ def reply_letter(reply: Comment, address: MailAddress) -> EmailMultiAlternatives
         "name": clean_line(reply.name),
         "lines": _shortened(reply).split("\n"),
         "place": absolute(reply.get_absolute_url()),
-        "slip": slip_url(reply.parent),
+        "slip": absolute(slip_url(reply.parent)),
     }
     answered = f"comment-{reply.parent_id}"
     return _letter("reply", address, subject, context, f"reply-{reply.pk}", answered)
@@ -55,7 +55,7 @@ def reply_letter(reply: Comment, address: MailAddress) -> EmailMultiAlternatives
 
 def published_letter(comment: Comment, address: MailAddress) -> EmailMultiAlternatives:
     subject = _("‘%(title)s’에 남긴 댓글이 공개되었어요") % {"title": _title(comment)}
-    context = {"place": absolute(comment.get_absolute_url()), "slip": slip_url(comment)}
+    context = {"place": absolute(comment.get_absolute_url()), "slip": absolute(slip_url(comment))}
     own = f"comment-{comment.pk}"
     return _letter("published", address, subject, context, f"published-{comment.pk}", own)
 

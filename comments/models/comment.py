@@ -11,6 +11,7 @@ from comments.models import comment_queryset as statuses
 from comments.models.comment_queryset import CommentQuerySet
 from comments.models.decided import Decided
 from comments.models.insertion import WrittenOnce
+from comments.models.written import Written
 from comments.text import render_comment
 from notes.models import Note, Revision
 from notes.pages import touch
@@ -30,10 +31,11 @@ def conversation_page(note: Note) -> str:
     return f"{page}comments/" if note.comment_count > ON_NOTE_PAGE else page
 
 
-class Comment(WrittenOnce, Decided, models.Model):
+class Comment(WrittenOnce, Decided, Written, models.Model):
     """A visitor's words under a note. What becomes of them is decided by methods, never by `save()`.
 
-    Each change of status keeps `note.comment_count` and leaves a `Decision`, in one transaction.
+    Each change of status keeps `note.comment_count`, in one transaction; a moderator's leaves a
+    `Decision`.
     """
 
     PUBLISHED, HELD = statuses.PUBLISHED, statuses.HELD
@@ -254,10 +256,10 @@ class Comment(WrittenOnce, Decided, models.Model):
 
     @property
     def state(self) -> str:
-        """What a decision is about: the status, and the words where they may change meanwhile."""
-        if not self.source_url:
+        """What a decision is about, and an edit: the status, and the words once they have changed."""
+        if not self.source_url and not self.edited_at:
             return self.status
-        words = f"{self.name}\n{self.website}\n{self.body}".encode()
+        words = f"{self.name}\n{self.website}\n{self.kind}\n{self.body}".encode()
         return f"{self.status}-{crc32(words):08x}"
 
     def _count(self, old: str | None, new: str):

@@ -50,15 +50,14 @@ class Decided:
         """Move from the status this object knows to another; answers the old one.
 
         Inside the caller's transaction. Raises `AlreadyDecided` when the row has another status by
-        now: the UPDATE names the old one, so of two moderators exactly one changes the row.
+        now, or other words: the UPDATE names the old ones, so of two moderators exactly one changes
+        the row, and nobody decides about words that its writer changed at this moment.
         """
         from comments.discussions import follow
 
         old = self.status
-        changed = to != old and (
-            type(self).objects.filter(pk=self.pk, status=old).update(status=to, **columns)
-        )
-        if not changed:
+        row = type(self).objects.filter(pk=self.pk, status=old, edited_at=self.edited_at)
+        if to == old or not row.update(status=to, **columns):
             raise AlreadyDecided
         self._count(old, to)
         if PUBLISHED in (old, to):

@@ -1,7 +1,6 @@
 """The moderator's room. Decisions are methods of `Comment` and `Decision`; here they are asked for."""
 
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from comments.forms import LARGEST_KEY
 from comments.models import AlreadyDecided, Comment, Decision
 from comments.models.comment_queryset import COUNTED_TO
 from comments.moderation.queue import queue_of
+from comments.redirects import SeeOther
 
 ACTS = {"approve": Comment.approve, "spam": Comment.mark_as_spam, "remove": Comment.remove}
 # What a decision's notice says, by the status it led to.
@@ -106,9 +106,7 @@ def _named(objects, pk):
 def _back(request, **news):
     """To the page of the queue that the form stood in."""
     place = {name: request.POST.get(name) for name in ("status", "before")}
-    response = HttpResponseRedirect(_queue_url(**place, **news))
-    response.status_code = 303
-    return response
+    return SeeOther(_queue_url(**place, **news))
 
 
 def _queue_url(**query) -> str:

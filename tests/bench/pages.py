@@ -180,6 +180,7 @@ _OTHER_FORMAT = "as Atom; the formats are compared by the site's own feed"
 _SAME_FOR_ALL = "the same few lines whatever the site holds"
 _DRAWN_ONCE = "a picture, drawn once and then a file"
 _A_WRITE = "changes the queue that is measured"
+_ONE_WRITERS = "for one person, found by key: costs the same on any site"
 _FEW_READERS = "Costs what one note's own revisions cost, however large the site is."
 _FEW_READERS_OF_MAIL = "one row by its key, for whoever followed a link in a mail"
 NOT_MEASURED = {
@@ -205,6 +206,13 @@ NOT_MEASURED = {
     "notes:note_card": _DRAWN_ONCE,
     "notes:series_card": _DRAWN_ONCE,
     "notes:site_card": _DRAWN_ONCE,
+    "comments:mine": _ONE_WRITERS,
+    "comments:slip": _ONE_WRITERS,
+    "comments:slip_edit": _ONE_WRITERS,
+    "comments:slip_delete": _ONE_WRITERS,
+    "comments:slip_data": _ONE_WRITERS,
+    "comments:slip_answer": _ONE_WRITERS,
+    "comments:slip_appeal": _ONE_WRITERS,
     "comments:question_answer": _FEW_READERS,
     "comments:mail_address": _FEW_READERS_OF_MAIL,
     "comments:mail_stop": _FEW_READERS_OF_MAIL,

@@ -60,7 +60,8 @@ MARKED = {
 # Where secret links lead. A signed word is another one each time, so any such place is a secret told.
 SECRET_PLACE = re.compile(r"/comments/(?:mine|mail)/[^/\s\"'<>]+/")
 # Nobody ever gets to the first: another address comes before it. The others want a secret word.
-NOWHERE = {"admin:login", "comments:mail_address", "comments:mail_stop"}
+NOWHERE = {"admin:login", "comments:mail_address", "comments:mail_stop", "comments:slip"}
+NOWHERE |= {f"comments:slip_{act}" for act in ("edit", "delete", "data", "answer", "appeal")}
 
 
 def secret_links() -> list[str]:

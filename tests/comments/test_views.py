@@ -255,7 +255,9 @@ def test_comment_create_counts_each_network_by_itself(client, make_note, posted,
     ]
 
     codes = [
-        client.post(f"/comments/{note.pk}/", posted(note), REMOTE_ADDR=address).status_code
+        client.post(
+            f"/comments/{note.pk}/", posted(note, body=f"{address}에서"), REMOTE_ADDR=address
+        ).status_code
         for address in addresses
     ]
 
@@ -385,8 +387,9 @@ def test_comment_create_takes_no_answer_to_a_held_or_foreign_comment(send, make_
     assert codes == [422, 422]
 
 
-# In each of them: the note, the search for copies, the transaction's two ends, the new row.
-FIXED = 5
+# In each of them: the note, whether it was sent before, the search for copies, the transaction's two
+# ends, the new row.
+FIXED = 6
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import templatize
 
 from comments.models import Comment
+from comments.slips import slip_url
 from comments.tokens import make_token
 from notes.desk.roles import AUTHOR
 from notes.models import Author, Invitation, Site
@@ -229,6 +230,22 @@ def test_held_comment_is_explained_in_english(client, site):
 
     assert "Waiting for review." in page
     assert "A person reads everyone’s first comment before it goes up." in page
+
+
+def test_slip_of_a_comment_is_english(client, site):
+    sent = {"name": "Guest", "body": "A word from me.", "token": make_token(site.pk)}
+    client.post(f"/comments/{site.pk}/", sent)
+    comment = Comment.objects.latest("pk")
+
+    for status in ("held", "spam", "removed", "published"):
+        Comment.objects.filter(pk=comment.pk).update(status=status)
+        assert "Get my data" in _page(client.get(slip_url(comment)))
+        assert "My comments" in _page(client.get("/comments/mine/"))
+    assert "Delete this comment?" in _page(client.get(f"{slip_url(comment)}delete/"))
+    slip = slip_url(comment)
+    comment.delete()
+    assert "no such slip" in _page(client.get(slip))
+    assert "This note is not here" in _page(client.post("/comments/999999/", sent))
 
 
 def test_moderators_room_is_english(moderator_client, site):

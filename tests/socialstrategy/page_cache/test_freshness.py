@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.db.models import Max
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 from comments import discussions
 from comments.models import Agreement, Comment
 from comments.questions import mark_answered, reopen
+from comments.slips import slip_url
 from notes.desk import saving
 from notes.desk.forms import PUBLISH
 from notes.models import Author, Note, Pin, Relation, Series, Site, Tag
@@ -280,6 +282,15 @@ class World:
             (comment.hold, comment.mark_as_spam, comment.remove)[number % 3](self.user)
             comment.body = SECRET
             comment.save()
+
+    def correct_comment(self, note, number):
+        """By its writer: another word, or one with which it may not stay."""
+        comment = note.comments.public().order_by("pk").last()
+        if comment:
+            body = f"고친 말 {number}" if number % 2 else f"{SECRET} " + "https://a.example " * 5
+            form = {"name": comment.name, "body": body, "seen": comment.state}
+            answer = Client().post(f"{slip_url(comment)}edit/", form)
+            assert answer.status_code in (303, 403)  # it may have been answered
 
     def ask(self, note, number):
         kind = Comment.QUESTION

@@ -1,0 +1,92 @@
+"""A writer changes the own words: they are judged again, and stored unless something came between.
+Or asks for another look at them."""
+
+from django.conf import settings
+from django.db import transaction
+
+from comments.models import Comment
+from comments.models.written import APPEAL
+from comments.notifications import announce_soon
+from comments.slips import editable_until
+from comments.spam import CHECKS, checks, judge
+from comments.spam.verdicts import Judgement, Submission, weigh
+from comments.submissions import STATUS_OF
+
+WORDS = ("name", "website", "kind", "body")
+# Whoever was let through once could write anything afterwards if that alone outweighed the rest.
+CHECKS_OF_EDITS = [check for check in CHECKS if check is not checks.known_good_commenter]
+FIRST_TIMER = checks.first_time_commenter.__name__
+# What they say is about how the comment was sent, whatever stands in it now.
+OF_SENDING = {"honeypot", "token_age", "rate_limit", "known_good_commenter", APPEAL}
+
+
+class Changed(Exception):
+    """It is not what its writer saw any more, or too late to change. Nothing was stored."""
+
+
+def edit(comment: Comment, form, seen: str) -> Comment:
+    """Store the valid form's words in the comment's place; `seen` is the `state` that was edited.
+
+    A public one stays public unless the judge says otherwise; a held one waits on. Raises `Changed`.
+    """
+    words = {name: getattr(form.comment, name) for name in WORDS}
+    if words == {name: getattr(comment, name) for name in WORDS}:
+        return comment
+    # As in `submissions`: judged first, so that the database's one writer is held only shortly.
+    to, columns = (comment.status, {}) if comment.is_by_author else _judged(comment, words)
+    with transaction.atomic():
+        row = Comment.objects.select_for_update().filter(pk=comment.pk).first()
+        # What was judged must be what is changed, and what its writer saw.
+        if not (row and row.state == comment.state == seen and editable_until(row)):
+            raise Changed
+        row.note = comment.note
+        row.edit(words, to, **columns)
+        if to != comment.status:
+            announce_soon(row)
+    return row
+
+
+def appeal(comment: Comment):
+    """Let a moderator look at what was taken for spam. Raises `AlreadyDecided`."""
+    with transaction.atomic():
+        comment.appeal()
+        announce_soon(comment)
+
+
+def _judged(comment: Comment, words: dict) -> tuple[str, dict]:
+    """The status that these words lead to, and the columns of the judgement."""
+    judgement = judge(_submission(comment, words), CHECKS_OF_EDITS)
+    if comment.is_approved:
+        judgement = _what_is_new(judgement, comment.verdicts)
+    to = STATUS_OF[judgement.action] if comment.is_public else comment.status
+    if comment.is_approved and to == comment.status:
+        return to, {}  # what was let pass stays what the moderator read
+    kept = [verdict for verdict in comment.verdicts if verdict["check"] in OF_SENDING]
+    verdicts = [*kept, *judgement.as_json()]
+    return to, {"verdicts": verdicts, "score": sum(verdict["weight"] for verdict in verdicts)}
+
+
+def _submission(comment: Comment, words: dict) -> Submission:
+    """No network: the limits count comments, not edits."""
+    is_first = any(verdict["check"] == FIRST_TIMER for verdict in comment.verdicts)
+    return Submission(
+        name=words["name"],
+        body=words["body"],
+        email=comment.email,
+        website=words["website"],
+        language=settings.LANGUAGE_CODE,
+        is_known_good=comment.is_public or not is_first,
+        comment_id=comment.pk,
+    )
+
+
+def _what_is_new(judgement: Judgement, before: list[dict]) -> Judgement:
+    """Without what a moderator has let pass in these words already."""
+    passed = {verdict["check"]: verdict["weight"] for verdict in before}
+    return weigh(
+        tuple(
+            verdict
+            for verdict in judgement.verdicts
+            if verdict.action or verdict.weight > passed.get(verdict.check, 0)
+        )
+    )
