@@ -12,6 +12,7 @@ from django.db import transaction
 
 from comments import discussions
 from comments.models import Comment
+from comments.questions import mark_answered
 from comments.spam import judge
 from comments.spam.verdicts import Submission
 from comments.submissions import STATUS_OF
@@ -87,7 +88,9 @@ def _stored(mention: re.Match) -> str:
     return f"![{alt}]({image.address}"
 
 
-def _load_comment(data: dict, note: Note, since: datetime, parent: Comment | None = None):
+def _load_comment(
+    data: dict, note: Note, since: datetime, parent: Comment | None = None
+) -> Comment:
     """One comment and, below it, what answers it."""
     written = since + timedelta(minutes=data["minutes_after"])
     comment = Comment.objects.create(
@@ -103,7 +106,10 @@ def _load_comment(data: dict, note: Note, since: datetime, parent: Comment | Non
         decided_at=written,
     )
     for reply in data.get("replies", ()):
-        _load_comment(reply, note, since, parent=comment)
+        answer = _load_comment(reply, note, since, parent=comment)
+        if reply.get("answers"):
+            mark_answered(comment, by_comment=answer)
+    return comment
 
 
 def _load_discussion(text: str, note: Note):

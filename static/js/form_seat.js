@@ -57,6 +57,15 @@ function firstField(form) {
 function answer(form, parent) {
   form.elements.parent.value = parent;
   quote(form, "");
+  setKind(form, Boolean(parent));
+}
+
+/* Under a number that is not written yet people ask; what answers them is no question. */
+function setKind(form, isAnswer) {
+  const kinds = [...form.querySelectorAll("[name=kind]")];
+  const usual = kinds.find((kind) => kind.defaultChecked);
+  if (isAnswer && usual.checked) kinds[0].checked = true;
+  if (!isAnswer && kinds[0].checked) usual.checked = true;
 }
 
 function setTitle(form, words) {
