@@ -20,7 +20,7 @@ from notes.prepared import prepared
 from notes.text import excerpt, plain_text
 
 # Nothing else of a comment leaves the house: no e-mail address, no network.
-COLUMNS = "note_id name website body_html created_at published_at".split()
+COLUMNS = "note_id name website quote body_html created_at published_at".split()
 THREAD = Path("comments:thread_feed", int)
 
 
@@ -43,7 +43,7 @@ def _newest(comments):
 class Summary:
     """What is said of a discussion's summary, as of a comment. A new text of it is news once more."""
 
-    anchor, website = discussions.ANCHOR, ""
+    anchor, website, quote = discussions.ANCHOR, "", ""
 
     def __init__(self, note, site):
         self.note, self.name = note, note.author.name if note.author else site.name
@@ -112,7 +112,7 @@ class CommentFeed(Base):
     def item_extra_kwargs(self, comment):
         page = absolute(comment.note.get_absolute_url())
         return {
-            "content": comment.body_html,
+            "content": _quoted(comment.quote) + comment.body_html,
             "page": page,
             "summary": _beginning(comment.body_html),
         }
@@ -155,6 +155,10 @@ def _under(note, comments: list[Comment]) -> list[Comment]:
     for comment in comments:
         comment.note = note
     return comments
+
+
+def _quoted(quote: str) -> str:
+    return f"<blockquote><p>{escape(quote)}</p></blockquote>" if quote else ""
 
 
 @lru_cache(maxsize=10 * ITEMS)

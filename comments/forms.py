@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from comments.lookups import LARGEST_KEY, public_comment
 from comments.models import Comment
-from comments.models.comment import LONGEST_BODY, LONGEST_NAME
+from comments.models.comment import LONGEST_BODY, LONGEST_NAME, LONGEST_QUOTE
+from comments.quotes import Part, was_said
 from comments.tokens import make_token, token_age
 from notes.text import clean, clean_comment, clean_line, grapheme_length, plain_text
 
 # A visible letter may be built of many code points; nobody needs more than these.
 LONGEST_NAME_CODE_POINTS = 200
 LONGEST_BODY_CODE_POINTS = 20_000
+LONGEST_QUOTE_CODE_POINTS = 1_500
 LONGEST_EMAIL, LONGEST_WEBSITE = 254, 300
 _WORDS_AT_ONCE = re.compile(r"<p>[^\s<&]")
 BROKEN = "\N{REPLACEMENT CHARACTER}"
@@ -32,10 +34,10 @@ class CommentForm:
     a millisecond in every comment, and only their reading of fields would be used.
     """
 
-    def __init__(self, data=None, *, note, author_name="", parent=None):
+    def __init__(self, data=None, *, note, author_name="", parent=None, part: Part | None = None):
         self.data, self.note, self.author_name = data or {}, note, author_name
         self.is_bound = data is not None
-        self.parent = parent
+        self.parent, self.part = parent, part
         self.errors: dict[str, list[str]] = {}
         self.comment = None
 
@@ -52,6 +54,14 @@ class CommentForm:
         is_answer = self.parent or self.data.get("parent")
         is_asked = self.note.is_planned and not is_answer
         return Comment.QUESTION if is_asked else Comment.THOUGHT
+
+    @property
+    def quotes(self) -> list[str]:
+        """What can be quoted: sentences of the chosen part, or what was chosen and may be."""
+        if self.part:
+            return self.part.sentences
+        quote = clean_line(self.data.get("quote") or "")
+        return [quote] if quote and "quote" not in self.errors else []
 
     @property
     def honeypot(self) -> str:
@@ -72,11 +82,11 @@ class CommentForm:
     def is_valid(self) -> bool:
         """Reads the fields, every one of them, so that all faults are told at once.
 
-        One query when it is an answer.
+        One query when it is an answer, one more when it quotes the note.
         """
         self.errors = {}
         own = {"name": self._name, "parent": self._parent, "kind": self.kind_of}
-        readers = {**READERS, **own}
+        readers = {**READERS, **own, "quote": self._quote}
         read = {name: self._read(name, reader) for name, reader in readers.items()}
         self.parent = read["parent"]
         if not self.errors:
@@ -118,6 +128,16 @@ class CommentForm:
                 _("답하려던 댓글이 지금은 없어요. 다시 보내면 새 댓글로 올라가요.")
             )
         return parent
+
+    def _quote(self, text: str) -> str:
+        """Nobody puts words into the author's mouth."""
+        quote = clean_line(text)
+        _refuse_too_long(quote, LONGEST_QUOTE, LONGEST_QUOTE_CODE_POINTS, _("인용"))
+        if quote and not was_said(self.note, quote):
+            raise ValidationError(
+                _("인용한 문장을 이 글에서 찾지 못했어요. 다시 보내면 인용 없이 올라가요.")
+            )
+        return quote
 
 
 def _refuse_broken(text: str):

@@ -35,7 +35,8 @@ class Rows:
 
     `reply_url` is empty where nobody can answer (any more); `changes_url` stands before the key of a
     change in its address. `further_url` is the page with the comments in `further`. `is_marked` adds
-    the way to say that a question is answered.
+    the way to say that a question is answered. `place_of` tells where the words stand that a comment
+    quotes, None where they are gone.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Rows:
         rows: list[dict],
         reply_url: str = "",
         *,
+        place_of,
         changes_url: str = "",
         further: frozenset[int] = frozenset(),
         further_url: str = "",
@@ -50,6 +52,7 @@ class Rows:
     ):
         self.rows, self.reply_url, self.changes_url = rows, reply_url, escape(changes_url)
         self.further, self.further_url, self.is_marked = further, further_url, is_marked
+        self.place_of = place_of
         self.whole = ""  # the page with all of them, where that is another one
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
@@ -65,7 +68,7 @@ class Rows:
         }
         self.kinds[Comment.THOUGHT] = ""
         self.answers_to, self.reply, self.gone = _("%s 님에게"), _("답글"), _("지워진 댓글입니다.")
-        self.agree, self.slip = _("공감"), _("내 댓글 쪽지")
+        self.changed, self.agree, self.slip = _("원문이 바뀜"), _("공감"), _("내 댓글 쪽지")
         self.held, self.only_you = (
             _("확인한 뒤에 보여 드릴게요."),
             _("지금은 이 브라우저에서만 보입니다."),
@@ -112,12 +115,13 @@ class Rows:
         if "why_held" in row:
             return (
                 f'<li class="{kind} comment--held" id=comment-{row["pk"]}>'
-                f"{self._head(row, above)}{self._held(row)}"
+                f"{self._head(row, above)}{self._held(row)}{self._quote(row['quote'])}"
                 f"<div class=comment__body>{row['body_html']}</div>{self._slip(row)}"
             )
         return (
             f'<li class="{kind} p-comment h-cite" id=comment-{row["pk"]}>'
-            f"{self._head(row, above)}{_text(row['body_html'])}{self._acts(row)}"
+            f"{self._head(row, above)}{self._quote(row['quote'])}"
+            f"{_text(row['body_html'])}{self._acts(row)}"
         )
 
     def _head(self, row: dict, above: int | None) -> str:
@@ -130,6 +134,15 @@ class Rows:
             f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{self._day(at)}</time></a>"
             f"{self._edited(row['edited'], at) if row['edited'] else ''}"
         )
+
+    def _quote(self, quote: str) -> str:
+        """The words of the note that it answers; they lead to where they stand."""
+        if not quote:
+            return ""
+        place, words = self.place_of(quote), escape(quote)
+        if place is None:
+            return f"<blockquote>{words} <small>{self.changed}</small></blockquote>"
+        return f'<blockquote><a href="{escape(place)}">{words}</a></blockquote>'
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""

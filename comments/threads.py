@@ -17,7 +17,8 @@ from comments.reasons import why_held
 from comments.slips import slip_path
 from notes.prepared import prepared
 
-PLACE = "pk depth branch kind reflected_in_id".split()
+# What is asked of all comments, even where most are not shown.
+PLACE = "pk depth branch kind reflected_in_id quote".split()
 SAID = "parent_id name avatar website source_url body_html is_by_author agree_count".split()
 COLUMNS = PLACE + SAID
 OWN_COLUMNS = [*COLUMNS, *"created_at note_id status verdicts decided_at".split()]
@@ -43,6 +44,7 @@ class Thread:
     kinds: dict[str, int] = field(default_factory=dict)  # public comments of each that occurs
     # Whose public comments changed the note, each name once, those of the latest change first.
     thanked: list[str] = field(default_factory=list)
+    quotes: list[tuple[int, str]] = field(default_factory=list)  # of public comments, by their keys
 
     @property
     def left_out(self) -> int:
@@ -63,7 +65,7 @@ def thread_of(note, request=None) -> Thread:
     public = _whole(note.pk, timezone.now())
     own = _own(note, request)
     rows = own.with_slips(_in_reading_order(_with(own.waiting, public)))
-    return Thread(rows, len(public), kinds=_kinds(public), thanked=_thanked(public))
+    return Thread(rows, len(public), **_summed_up(public))
 
 
 def beginning_of(note, request=None) -> Thread:
@@ -81,7 +83,7 @@ def beginning_of(note, request=None) -> Thread:
     own_rest = [row for row in rest if "why_held" in row]
     further = frozenset({row["pk"] for row in public} & {row["pk"] for row in rest})
     texts, own_rest = own.with_slips(_with_texts(note, shown)), own.with_slips(own_rest)
-    return Thread(texts, len(public), further, own_rest, _kinds(public), _thanked(public))
+    return Thread(texts, len(public), further, own_rest, **_summed_up(public))
 
 
 def untorn(rows: list[dict], most: int, depth: int = 1) -> int:
@@ -91,6 +93,12 @@ def untorn(rows: list[dict], most: int, depth: int = 1) -> int:
         if place >= len(rows) or rows[place]["depth"] <= depth:
             return place
     return most
+
+
+def _summed_up(public: list[dict]) -> dict:
+    """What a page says of all public comments, even where it does not show them."""
+    quotes = [(row["pk"], row["quote"]) for row in public if row["quote"]]
+    return {"kinds": _kinds(public), "thanked": _thanked(public), "quotes": quotes}
 
 
 def _thanked(rows: list[dict]) -> list[str]:

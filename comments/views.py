@@ -18,11 +18,13 @@ from django.views.decorators.http import require_GET, require_safe
 
 from comments import own_comments
 from comments.addresses import moved, note_at
+from comments.answering import to_choose_from
 from comments.duplicates import is_by_its_writer
 from comments.forms import KINDS, CommentForm
 from comments.lookups import closing_of, public_comment, public_note, sent_from
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE, conversation_page
+from comments.quotes import Part, text_of
 from comments.redirects import SeeOther
 from comments.submissions import sent_before, submit
 from comments.tokens import make_token
@@ -72,13 +74,23 @@ def comment_list(request, **address):
 @never_cache
 @require_safe
 def comment_new(request, note_id, parent_id=None):
-    """The form on a page of its own, for a reply without scripts."""
+    """The form on a page of its own, for a reply without scripts. `?part=` names what is answered of
+    the text, and without a name leads to a choice; one that is none any more costs nobody the form."""
     note = _note(note_id)
-    parent = _parent(note, parent_id)
-    form = CommentForm(note=note, author_name=author_name(request), parent=parent)
+    key = request.GET.get("part")
+    context = {"parent": _parent(note, parent_id), "part": _part(note, key)}
+    form = CommentForm(note=note, author_name=author_name(request), **context)
     if closing_of(note).is_closed:
         return _closed(request, form)
-    return _page(request, form, kind=form.kind_of(request.GET.get("kind", "")))
+    if key == "" and note.is_published:
+        return _choice(request, note)
+    kind = form.kind_of(request.GET.get("kind", ""))
+    return _page(request, form, kind=kind, is_part_gone=bool(key) and form.part is None)
+
+
+def _choice(request, note):
+    text = to_choose_from(note, request.path)
+    return render(request, "comments/part_choice.html", {"note": note, "text": text})
 
 
 # No CSRF token: the form stands in pages that are the same for everybody and are cached. It acts in
@@ -143,6 +155,10 @@ def _parent(note: Note, pk: int | None) -> Comment | None:
     return None if pk is None else _found(public_comment(note, pk))
 
 
+def _part(note: Note, key: str | None) -> Part | None:
+    return text_of(note).part(key) if key else None
+
+
 def _found(what):
     if what is None:
         raise Http404
@@ -162,6 +178,8 @@ def _page(request, form, status=200, **more):
         "note": form.note,
         "parent": form.parent,
         "typed": form.typed,
+        "quotes": form.quotes,
+        "part": form.part,
         "errors": form.errors,
         "is_bound": form.is_bound,
         "is_page": True,

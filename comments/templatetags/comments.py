@@ -1,17 +1,20 @@
 from dataclasses import dataclass
+from functools import partial
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from comments import reflections
+from comments.answering import with_answers
 from comments.discussions import shown
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.models.comment import conversation_page
 from comments.questions import COUNTED_TO, open_in_series, open_under
+from comments.quotes import address_of
 from comments.rows import Rows
 from comments.threads import Thread, beginning_of, thread_of
 from comments.visitor import author_name, may_mark_answers
@@ -32,6 +35,18 @@ QUESTIONS = Path("comments:question_list", str)
 AT_THE_DESK = 20  # questions beside the form of their note
 
 
+@register.simple_tag(takes_context=True)
+def text_with_answers(context, note):
+    """The note's HTML; where comments may quote it, each part has a link to answer it, and one to
+    the answers that there are."""
+    if not note.is_published:
+        return SafeString(note.body_html)
+    thread, is_closed = _beginning(note, context.get("request")), _closing(note, context).is_closed
+    if is_closed and not thread.quotes:
+        return SafeString(note.body_html)
+    return with_answers(note, thread, "" if is_closed else REPLY(note.pk))
+
+
 @register.inclusion_tag("comments/_section.html", takes_context=True)
 def comment_section(context, note):
     """A note's comments, of a long conversation the beginning, and the form or why there is none."""
@@ -47,7 +62,7 @@ def conversation(context, note, kind=""):
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def comment_thread(context, note):
     """The comments alone, for the page that has the form already."""
-    return _comments(note, context, beginning_of)
+    return _comments(note, context, beginning_of, page=note.get_absolute_url())
 
 
 @register.simple_tag(takes_context=True)
@@ -141,7 +156,7 @@ def comment_kinds():
 def _section(note, context, thread_of, kind="", is_whole=False) -> dict:
     request = context.get("request")
     return {
-        **_comments(note, context, thread_of, kind),
+        **_comments(note, context, thread_of, kind, note.get_absolute_url() if is_whole else ""),
         "discussion": mark_safe(shown(note, is_whole)),
         "site": context.get("site"),
         "author_name": author_name(request) if request else "",
@@ -152,20 +167,23 @@ def _section(note, context, thread_of, kind="", is_whole=False) -> dict:
     }
 
 
-def _comments(note, context, thread_of, kind="") -> dict:
+def _comments(note, context, thread_of, kind="", page="") -> dict:
+    """`page` is the note's address where this is another page."""
     request = context.get("request")
     thread, closing = thread_of(note, request), _closing(note, context)
-    can_reply = not closing.is_closed
+    can_reply, place_of = not closing.is_closed, partial(address_of, note, page=page)
+    reply_url = REPLY(note.pk) if can_reply else ""
     _name_answers(thread, request)
     rows = Rows(
         thread.rows,
-        REPLY(note.pk) if can_reply else "",
+        reply_url,
+        place_of=place_of,
         changes_url=before_key(note),
         further=thread.further,
         further_url=f"{note.get_absolute_url()}comments/",
         is_marked=bool(request) and may_mark_answers(request, note),
     )
-    whole = conversation_page(note)
+    whole, own = conversation_page(note), thread.own_left_out
     return {
         "note": note,
         "rows": rows.of_kind(kind, whole) if kind else rows.html(),
@@ -173,12 +191,13 @@ def _comments(note, context, thread_of, kind="") -> dict:
         "kinds": _kinds(thread.kinds),
         "whole": whole,
         "questions_url": _questions_url(note) if thread.has_questions else "",
-        "own_rows": Rows(thread.own_left_out).html() if thread.own_left_out else "",
+        "own_rows": Rows(own, place_of=place_of).html() if own else "",
         "count": thread.count,
         "count_text": f"{thread.count:,}",
         "left_out": thread.left_out,
         "left_out_text": f"{thread.left_out:,}",
         "can_reply": can_reply,
+        "reply_url": reply_url,
         "closing": closing,
     }
 

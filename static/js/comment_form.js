@@ -1,5 +1,6 @@
 /* The comment form, started by main.js. Everything here is comfort: without it the same form works
    through its own pages. */
+import { call, sendHome } from "./form_seat.js";
 
 const REMEMBERED = "comment-writer";
 const KEPT_FIELDS = ["name", "email", "website"];
@@ -81,30 +82,22 @@ function replyInPlace(form) {
   const home = form.closest("[data-comment-home]");
   if (!home) return;
   const line = form.querySelector("[data-reply-line]");
-  const title = form.querySelector("[data-form-title]");
-  const usualTitle = title.textContent;
-  let opener = null;
+  const title = form.querySelector("[data-form-title]").dataset.replyTitle;
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".comment > a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    opener = link;
     const comment = link.parentElement;
     const name = comment.querySelector(".p-author").textContent;
-    form.elements.parent.value = comment.id.replace("comment-", "");
-    line.querySelector("[data-reply-text]").textContent = line.dataset.text.replace("%s", () => name);
-    line.hidden = false;
-    title.textContent = title.dataset.replyTitle;
-    comment.append(form);
-    (form.elements.name.value ? form.elements.body : form.elements.name).focus();
+    call(form, {
+      put: () => comment.append(form),
+      said: line.dataset.text.replace("%s", () => name),
+      title,
+      link,
+      parent: comment.id.replace("comment-", ""),
+    });
   });
 
-  line.querySelector("[data-reply-cancel]").addEventListener("click", () => {
-    form.elements.parent.value = "";
-    line.hidden = true;
-    title.textContent = usualTitle;
-    home.append(form);
-    opener?.focus();
-  });
+  line.querySelector("[data-reply-cancel]").addEventListener("click", () => sendHome(form, home));
 }

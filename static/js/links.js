@@ -1,6 +1,8 @@
 // One button that copies the address of a heading or a paragraph. It stands beside the one that is
 // pointed at; with the keyboard it is one stop, and the arrows take it up and down.
 const BLOCKS = ":scope > :is(h2, h3, h4, h5, h6, p, ul, ol, blockquote)";
+// Not a paragraph, whose id goes when its words change.
+const HEADING = ":is(h2, h3, h4, h5, h6)[id]";
 const FEWEST_WORDS = 4;
 const SHOWN = 2000; // ms
 
@@ -12,7 +14,7 @@ export function start(prose) {
   const button = document.createElement("button");
   const status = document.createElement("output"); // read aloud when it changes
   holder.className = "links";
-  Object.assign(button, { type: "button", textContent: "¶", title: prose.dataset.arrows });
+  Object.assign(button, { type: "button", textContent: "#", title: prose.dataset.arrows });
   holder.append(button, status);
   let here = null;
 
@@ -68,7 +70,7 @@ function words(block) {
 function address(block, prose) {
   const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
   const all = [...prose.children];
-  const heading = all.slice(0, all.indexOf(block) + 1).findLast((each) => each.matches("[id]"));
+  const heading = all.slice(0, all.indexOf(block) + 1).findLast((each) => each.matches(HEADING));
   const id = encodeURIComponent(heading?.id ?? "");
   return block === heading ? `${page}#${id}` : `${page}#${id}:~:text=${fragment(block)}`;
 }

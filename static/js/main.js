@@ -14,6 +14,7 @@ const atOnce = {
 // These answer to a hand, and are not fetched before there is one.
 const onFirstMove = {
   "[data-links]": () => import("./links.js"),
+  ".prose:has(.answer)": () => import("./quotes.js"),
   "[data-share]": () => import("./share.js"),
   "[data-offline]": () => import("./offline.js"),
   "[data-copy]": () => import("./copy.js"),

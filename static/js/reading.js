@@ -3,6 +3,8 @@
 // it: it holds while the text changes elsewhere, and on a screen of another width.
 const KEY = "reading";
 const MOST = 1000; // notes
+// Not a paragraph, whose id goes when its words change.
+const HEADING = ":is(h2, h3, h4, h5, h6)[id]";
 const READING_LINE = 120; // px below the upper edge of the window
 
 export function readings() {
@@ -54,7 +56,7 @@ export function start(prose) {
 function place(blocks) {
   const here = blocks.findLastIndex((block) => block.getBoundingClientRect().top < READING_LINE);
   if (here < 1) return "";
-  const heading = blocks.findLastIndex((block, k) => k <= here && block.matches("[id]"));
+  const heading = blocks.findLastIndex((block, k) => k <= here && block.matches(HEADING));
   return `${blocks[heading]?.id ?? ""}+${here - Math.max(heading, 0)}`;
 }
 

@@ -269,6 +269,13 @@ class World:
             comment.kind = Comment.KINDS[number % 3][0]
             comment.save()
 
+    def comment_on_a_sentence(self, note, number):
+        """What is said of its words changes with the text."""
+        sentence = "전략(戰略)을 적습니다." if number % 2 else note.summary
+        Comment.objects.create(
+            note=note, quote=sentence, name="독자", body="저도요.", status=Comment.PUBLISHED
+        )
+
     def decide(self, note, number):
         comment = note.comments.public().order_by("pk").first()
         if comment:
