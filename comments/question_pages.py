@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Value, When
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from comments.lookups import LARGEST_KEY, public_comment
 from comments.models import Comment
 from comments.moderation.queue import key_of, moment_of
 from comments.questions import mark_answered, reopen
+from comments.redirects import SeeOther
 from comments.visitor import may_mark_answers
 from comments.webmentions.addresses import web_address
 from comments.webmentions.targets import note_of
@@ -139,16 +141,23 @@ class Chosen:
 def question_answer(request, pk):
     """For whoever moderates or writes on the note."""
     question = _question(request, pk)
+    here = reverse("comments:question_answer", args=[question.pk])
+    return answer_page(request, question, here, question.get_absolute_url())
+
+
+def answer_page(request, question: Comment, here: str, back: str, **more):
+    """The form at `here` that says what answers it, and what comes of it: then it leads `back`."""
+    page = {"question": question, "here": here, **more}
     if request.method != "POST":
-        return _form(request, question)
+        return _form(request, page, _said(question))
     if request.POST.get("act") == "reopen":
         reopen(question)
-        return _back_to(question)
+        return SeeOther(back)
     chosen = chosen_in(request.POST, question)
     if chosen.error:
-        return _form(request, question, status=422, error=chosen.error)
+        return _form(request, page, request.POST, status=422, error=chosen.error)
     mark_answered(question, chosen.comment, chosen.note)
-    return _back_to(question)
+    return SeeOther(back)
 
 
 def _question(request, pk: int) -> Comment:
@@ -204,14 +213,10 @@ def answer_choices(question: Comment) -> list[Comment]:
     return list(found.only("name", "body_html", "created_at", "is_by_author")[:CHOICES])
 
 
-def _form(request, question: Comment, status: int = 200, error: str = ""):
-    context = {
-        "question": question,
-        "note": question.note,
-        "choices": answer_choices(question),
-        "typed": request.POST if error else _said(question),
-        "error": error,
-    }
+def _form(request, page: dict, typed: dict, status: int = 200, error: str = ""):
+    question = page["question"]
+    found = {"note": question.note, "choices": answer_choices(question)}
+    context = {**page, **found, "typed": typed, "error": error}
     return render(request, "comments/question_answer.html", context, status=status)
 
 
@@ -223,9 +228,3 @@ def _said(question: Comment) -> dict[str, str]:
     if question.answered_by_id:
         return {"answer": str(question.answered_by_id)}
     return {"answer": NOTE, "note": note.get_absolute_url()} if note else {"answer": ITSELF}
-
-
-def _back_to(question: Comment) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(question.get_absolute_url())
-    response.status_code = 303
-    return response

@@ -4,8 +4,9 @@ no CSRF token and no cookie."""
 from contextlib import suppress
 from functools import wraps
 
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +16,7 @@ from comments.edits import WORDS, Changed, appeal, edit
 from comments.forms import CommentForm
 from comments.models import AlreadyDecided, Comment
 from comments.personal_data import stored_about
+from comments.question_pages import answer_page
 from comments.reasons import fate_of
 from comments.redirects import SeeOther
 from comments.slips import (
@@ -25,10 +27,13 @@ from comments.slips import (
     has_place,
     is_answered,
     may_appeal,
+    may_say_answered,
     slip_of,
     slip_path,
 )
 from comments.visitor import is_cross_site
+from notes.changes import before_key
+from notes.pages import unlisted
 from notes.text import clean
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,10 +45,7 @@ def private(view):
     @never_cache
     @wraps(view)
     def shown(request, **token):
-        response = view(request, **token)
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        return unlisted(view(request, **token))
 
     return shown
 
@@ -129,6 +131,16 @@ def slip_data(request, slip):
 
 
 @for_its_writer
+@reads_and_writes
+def slip_answer(request, slip):
+    """Whoever asked knows best what the answer was."""
+    if not may_say_answered(slip.comment):
+        raise Http404
+    here = reverse("comments:slip_answer", args=[slip.token])
+    return answer_page(request, slip.comment, here, slip.path, slip=slip)
+
+
+@for_its_writer
 @require_POST
 def slip_appeal(request, slip):
     """Asking twice changes nothing: the page says what has become of the first time."""
@@ -152,7 +164,9 @@ def _page(request, slip, status=200, **more):
         "fate": fate_of(comment),
         "editable_until": editable_until(comment),
         "may_appeal": may_appeal(comment),
+        "may_say_answered": may_say_answered(comment),
         "has_place": has_place(comment),
+        "change_url": f"{before_key(comment.note)}{comment.reflected_in_id}",
         **more,
     }
     return render(request, "comments/slip_detail.html", context, status=status)

@@ -114,3 +114,7 @@ def may_appeal(comment: Comment) -> bool:
 def has_place(comment: Comment) -> bool:
     """Has its note, or its planned number, a page? What was withdrawn may not even be named."""
     return comment.note.is_published or comment.note.is_planned
+
+
+def may_say_answered(comment: Comment) -> bool:
+    return comment.kind == Comment.QUESTION and comment.is_public and has_place(comment)

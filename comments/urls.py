@@ -16,6 +16,7 @@ urlpatterns = [
     path("comments/mine/<str:token>/edit/", slip_views.slip_edit, name="slip_edit"),
     path("comments/mine/<str:token>/delete/", slip_views.slip_delete, name="slip_delete"),
     path("comments/mine/<str:token>/data/", slip_views.slip_data, name="slip_data"),
+    path("comments/mine/<str:token>/answer/", slip_views.slip_answer, name="slip_answer"),
     path("comments/mine/<str:token>/appeal/", slip_views.slip_appeal, name="slip_appeal"),
     path("comments/<int:note_id>/", views.comment_create, name="comment_create"),
     path("comments/<int:note_id>/new/", views.comment_new, name="comment_new"),

@@ -211,6 +211,7 @@ NOT_MEASURED = {
     "comments:slip_edit": _ONE_WRITERS,
     "comments:slip_delete": _ONE_WRITERS,
     "comments:slip_data": _ONE_WRITERS,
+    "comments:slip_answer": _ONE_WRITERS,
     "comments:slip_appeal": _ONE_WRITERS,
     "comments:question_answer": _FEW_READERS,
     "comments:mail_address": _FEW_READERS_OF_MAIL,

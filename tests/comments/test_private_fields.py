@@ -61,7 +61,7 @@ MARKED = {
 SECRET_PLACE = re.compile(r"/comments/(?:mine|mail)/[^/\s\"'<>]+/")
 # Nobody ever gets to the first: another address comes before it. The others want a secret word.
 NOWHERE = {"admin:login", "comments:mail_address", "comments:mail_stop", "comments:slip"}
-NOWHERE |= {f"comments:slip_{act}" for act in ("edit", "delete", "data", "appeal")}
+NOWHERE |= {f"comments:slip_{act}" for act in ("edit", "delete", "data", "answer", "appeal")}
 
 
 def secret_links() -> list[str]:

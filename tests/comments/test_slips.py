@@ -16,6 +16,7 @@ from django.utils import timezone
 from comments import slips
 from comments.models import AlreadyDecided, Comment, MailAddress
 from comments.slips import EDITABLE_FOR, VALID_FOR, slip_path, slip_url
+from notes.changes import before_key
 from notes.models import Note
 
 WORDS = "세 번째 문단의 예가 제 경험과 똑같아서 놀랐습니다."
@@ -217,7 +218,24 @@ class TestFate:
         page = stranger.get(of(comment)).text
 
         assert "글에 반영됨" in page
-        assert f'href="{comment.note.get_absolute_url()}changes/#revision-{revision.pk}"' in page
+        assert f'href="{before_key(comment.note)}{revision.pk}"' in page
+
+    def test_whoever_asked_says_what_the_answer_was(self, make_comment, stranger):
+        question = make_comment(kind="question", body="못은 왜 안 쓰나요?")
+        answer = make_comment(parent=question, name="이웃")
+
+        assert "답을 얻음으로 표시" in stranger.get(of(question)).text
+        assert stranger.post(f"{of(question)}answer/", {}).status_code == 422
+        said = stranger.post(f"{of(question)}answer/", {"answer": answer.pk})
+
+        assert (said.status_code, said["Location"]) == (303, of(question))
+        question.refresh_from_db()
+        assert question.answered_by == answer
+        assert "csrf" not in stranger.get(f"{of(question)}answer/").text
+        stranger.post(f"{of(question)}answer/", {"act": "reopen"})
+        question.refresh_from_db()
+        assert question.answered_at is None
+        assert stranger.get(f"{of(answer)}answer/").status_code == 404
 
     def test_answered_question_leads_to_its_answer(self, make_comment, make_note, stranger):
         question = make_comment(kind="question")

@@ -1,5 +1,6 @@
 """The task worker's forks, in the real processes."""
 
+import json
 import os
 import signal
 import subprocess
@@ -43,6 +44,21 @@ def rests_long(launcher, run_python):
 def status(launcher):
     """Of the one task."""
     return lambda: launcher.rows("SELECT status FROM django_tasks_database_dbtaskresult")[0][0]
+
+
+@pytest.fixture
+def attempts(launcher):
+    """Of the one task: its status, how often it was begun, and whether it waits."""
+
+    def ask():
+        columns = "status, worker_ids, run_after > enqueued_at"
+        [(status, workers, waits)] = launcher.rows(
+            f"SELECT {columns} FROM django_tasks_database_dbtaskresult"
+        )
+        workers = json.loads(workers) if isinstance(workers, str) else workers
+        return status, len(workers), bool(waits)
+
+    return ask
 
 
 def has_pillow(pid):
@@ -97,17 +113,16 @@ def test_killed_worker_takes_its_shift_along(launcher, rests_long):
     wait_for(lambda: not is_running(shift))
 
 
-def test_task_that_brings_its_shift_down_waits_and_is_given_up(launcher, run_python, status):
+def test_task_that_brings_its_shift_down_waits_and_is_given_up(launcher, run_python, attempts):
     web, _worker = launcher.open()
     row = "from django_tasks_db.models import DBTaskResult; row = DBTaskResult.objects.get(); "
 
     run_python("die.enqueue()")
 
-    attempts = "print(row.status, len(row.worker_ids), row.run_after > row.enqueued_at)"
-    wait_for(lambda: run_python(row + attempts) == "READY 3 True")
+    wait_for(lambda: attempts() == ("READY", 3, True))
     run_python(row + "row.worker_ids *= 2; row.run_after = row.enqueued_at; row.save()")
-    wait_for(lambda: run_python(row + attempts) == "READY 7 True")
+    wait_for(lambda: attempts() == ("READY", 7, True))
     run_python(row + "row.run_after = row.enqueued_at; row.save()")
-    wait_for(lambda: status() == "FAILED")
+    wait_for(lambda: attempts()[0] == "FAILED")
     assert launcher.pids()[0] == web
     assert launcher.status() == 200
