@@ -175,20 +175,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(
-                condition=models.Q(
-                    ("answered_at__isnull", True), ("kind", "question"), ("status", "published")
-                ),
-                fields=["note", "-created_at"],
-                name="comment_open_question",
+                condition=models.Q(("kind", "question")),
+                fields=["note", "kind", "answered_at", "status", "created_at", "id"],
+                name="comment_question",
             ),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("quote", ""), _negated=True),
-                fields=["note"],
-                name="comment_with_quote",
-            ),
+            model_name="mailaddress",
+            index=models.Index(fields=["asked_at"], name="mail_address_asked"),
         ),
         migrations.AddConstraint(
             model_name="comment",

@@ -122,7 +122,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
     user_agent = models.CharField(_("브라우저"), max_length=LONGEST_USER_AGENT, blank=True)
     lowest_piece = models.BigIntegerField(null=True, editable=False)
     highest_piece = models.BigIntegerField(null=True, editable=False)
-    # What was sent, digested: the same form twice is one comment (comments/submissions.py).
+    # What was sent, digested: the same form twice is one comment (comments/duplicates.py).
     sending = models.CharField(max_length=32, null=True, unique=True, editable=False)
     import_ref = models.CharField(max_length=300, null=True, unique=True, editable=False)
     # The page elsewhere that says this (comments/webmentions); empty for what was written here.
@@ -164,7 +164,6 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
                 condition=Q(kind="question"),
                 name="comment_question",
             ),
-            models.Index(fields=["note"], condition=~Q(quote=""), name="comment_with_quote"),
         ]
 
     # What `save()` writes of a row that exists already. The rest belongs to the methods below.
