@@ -5,9 +5,12 @@ import shutil
 import tempfile
 import threading
 import time
+from contextlib import suppress
 
 import pytest
+from django.core.management.base import CommandError
 from django.core.signals import request_finished, request_started
+from django.test import TransactionTestCase
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -87,13 +90,30 @@ def underway():
     return Underway()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient_flush():
+    """A page that is being closed may still send something. PostgreSQL's TRUNCATE and that request can
+    lock each other out; whoever lost tries again."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_again(case):
+        for _deadlock in range(3):
+            with suppress(CommandError):
+                return flush(case)
+            time.sleep(0.5)
+        return flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_again)
+        yield
+
+
 @pytest.fixture
 def new_page(browser, underway):
     """`new_page(scripts=False)`: a page of a visitor of its own, with its own cookies.
 
     Whatever the pages' console complains about (CSP, broken scripts) fails the test at its end.
-    What they asked for last is answered before the database is emptied: PostgreSQL's TRUNCATE and
-    an autosave would lock each other out.
+    What they asked for last is answered before the database is emptied for the next test.
     """
     contexts, complaints = [], []
 
