@@ -9,8 +9,10 @@ others, and what is answered is read from the row's id.
 """
 
 import datetime as dt
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
+from types import SimpleNamespace
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -28,6 +30,35 @@ MARK = Path("comments:question_answer", int)
 
 ANSWERS = 6  # of a thread in sight; the others are folded away
 FEW = 2  # for which no fold is made
+
+
+@lru_cache
+def _words(language: str) -> SimpleNamespace:
+    """What the rows say, in the language that is active now. Looked up once per process: a dozen and
+    more words took as long as several rows."""
+    # Words stand alone, not in f-strings: the tool that collects them for translators reads none.
+    author = _("글쓴이")
+    kinds = {kind: f" <span class=p-category>{name}</span>" for kind, name in Comment.KINDS}
+    return SimpleNamespace(
+        author=f" <span class=comment__author>{author}</span>",
+        # A thought is what most are, and is not named.
+        kinds=kinds | {Comment.THOUGHT: ""},
+        elsewhere=_("다른 곳에서"),
+        in_place=_("대화에서 보기"),
+        edited=_("고침"),
+        reflected=_("글에 반영됨"),
+        found=_("답을 얻음"),
+        mark=_("답 표시"),
+        mark_again=_("답 고치기"),
+        answers_to=_("%s 님에게"),
+        reply=_("답글"),
+        gone=_("지워진 댓글입니다."),
+        changed=_("원문이 바뀜"),
+        agree=_("공감"),
+        slip=_("내 댓글 쪽지"),
+        held=_("확인한 뒤에 보여 드릴게요."),
+        only_you=_("지금은 이 브라우저에서만 보입니다."),
+    )
 
 
 class Rows:
@@ -56,23 +87,7 @@ class Rows:
         self.whole = ""  # the page with all of them, where that is another one
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
-        # Words stand alone, not in f-strings: the tool that collects them for translators reads none.
-        author = _("글쓴이")
-        self.author = f" <span class=comment__author>{author}</span>"
-        self.elsewhere, self.in_place = _("다른 곳에서"), _("대화에서 보기")
-        self.edited, self.reflected = _("고침"), _("글에 반영됨")
-        self.found, self.mark, self.mark_again = _("답을 얻음"), _("답 표시"), _("답 고치기")
-        # A thought is what most are, and is not named.
-        self.kinds = {
-            kind: f" <span class=p-category>{name}</span>" for kind, name in Comment.KINDS
-        }
-        self.kinds[Comment.THOUGHT] = ""
-        self.answers_to, self.reply, self.gone = _("%s 님에게"), _("답글"), _("지워진 댓글입니다.")
-        self.changed, self.agree, self.slip = _("원문이 바뀜"), _("공감"), _("내 댓글 쪽지")
-        self.held, self.only_you = (
-            _("확인한 뒤에 보여 드릴게요."),
-            _("지금은 이 브라우저에서만 보입니다."),
-        )
+        self.say = _words(self.language)
 
     def html(self) -> SafeString:
         """All of them, of long threads the rest in a fold."""
@@ -111,16 +126,16 @@ class Rows:
     def _row(self, row: dict, above: int | None) -> str:
         kind = f"comment comment--{row['depth']}" if row["depth"] > 1 else "comment"
         if "name" not in row:
-            return f'<li class="{kind} comment--gone" id=comment-{row["pk"]}><p>{self.gone}</p>'
+            return f'<li class="{kind} comment--gone" id=comment-{row["pk"]}><p>{self.say.gone}</p>'
         if "why_held" in row:
             return (
                 f'<li class="{kind} comment--held" id=comment-{row["pk"]}>'
-                f"{self._head(row, above)}{self._held(row)}{self._quote(row['quote'])}"
+                f"{self._head(row, above)}{self._held(row)}{self._quote(row['quote']) if row['quote'] else ''}"
                 f"<div class=comment__body>{row['body_html']}</div>{self._slip(row)}"
             )
         return (
             f'<li class="{kind} p-comment h-cite" id=comment-{row["pk"]}>'
-            f"{self._head(row, above)}{self._quote(row['quote'])}"
+            f"{self._head(row, above)}{self._quote(row['quote']) if row['quote'] else ''}"
             f"{_text(row['body_html'])}{self._acts(row)}"
         )
 
@@ -128,7 +143,7 @@ class Rows:
         at = row["at"]
         here = "" if row["source_url"] else "class=u-url "
         return (
-            f"<p>{self._name(row)}{self.author if row['is_by_author'] else ''}{self._marks(row)}"
+            f"<p>{self._name(row)}{self.say.author if row['is_by_author'] else ''}{self._marks(row)}"
             f"{self._answered(row['parent_id'], above)}{self._source(row['source_url'])}"
             f"{self._place(row['pk']) if self.whole else ''} <a {here}href={self.whole}#comment-{row['pk']}>"
             f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{self._day(at)}</time></a>"
@@ -137,24 +152,22 @@ class Rows:
 
     def _quote(self, quote: str) -> str:
         """The words of the note that it answers; they lead to where they stand."""
-        if not quote:
-            return ""
         place, words = self.place_of(quote), escape(quote)
         if place is None:
-            return f"<blockquote>{words} <small>{self.changed}</small></blockquote>"
+            return f"<blockquote>{words} <small>{self.say.changed}</small></blockquote>"
         return f'<blockquote><a href="{escape(place)}">{words}</a></blockquote>'
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""
-        return (
-            f"{self.kinds[row['kind']]}{self._answer(row)}{self._reflected(row['reflected_in_id'])}"
-        )
+        return f"{self.say.kinds[row['kind']]}{self._answer(row)}{self._reflected(row['reflected_in_id'])}"
 
     def _edited(self, at: str, written: str) -> str:
         """When its writer last changed it: mostly in the minutes after it was sent."""
         day = self._day(at)
         said = f"{self._moment(at):%H:%M}" if day == self._day(written) else day
-        return f" <span>{self.edited} <time datetime={at[:10]}T{at[11:16]}Z>{said}</time></span>"
+        return (
+            f" <span>{self.say.edited} <time datetime={at[:10]}T{at[11:16]}Z>{said}</time></span>"
+        )
 
     def _moment(self, at: str) -> dt.datetime:
         return dt.datetime.fromisoformat(f"{at[:19]}+00:00").astimezone(self.zone)
@@ -166,9 +179,7 @@ class Rows:
         """The change of the note that it caused."""
         if not revision:
             return ""
-        return (
-            f' <a class=comment__reflected href="{self.changes_url}{revision}">{self.reflected}</a>'
-        )
+        return f' <a class=comment__reflected href="{self.changes_url}{revision}">{self.say.reflected}</a>'
 
     def _answer(self, row: dict) -> str:
         """Of a question: whether it has its answer, and the way there if that can be read."""
@@ -177,14 +188,14 @@ class Rows:
             return ""
         mark = ""
         if self.is_marked:
-            label = self.mark_again if answer else self.mark
+            label = self.say.mark_again if answer else self.say.mark
             mark = f" <a href={MARK(row['pk'])}>{label}</a>"
         if not answer:
             return mark
         url = self._answer_url(Answer.of(answer))
         if not url:
-            return f" <span class=comment__found>{self.found}</span>{mark}"
-        return f' <a class=comment__found href="{escape(url)}">{self.found}</a>{mark}'
+            return f" <span class=comment__found>{self.say.found}</span>{mark}"
+        return f' <a class=comment__found href="{escape(url)}">{self.say.found}</a>{mark}'
 
     def _answer_url(self, answer: Answer) -> str:
         if answer.by in self.names:
@@ -201,12 +212,10 @@ class Rows:
         """The page elsewhere that says this: that is where its words live."""
         if not url:
             return ""
-        return (
-            f' <a class=u-url href="{escape(url)}" rel="nofollow ugc noopener">{self.elsewhere}</a>'
-        )
+        return f' <a class=u-url href="{escape(url)}" rel="nofollow ugc noopener">{self.say.elsewhere}</a>'
 
     def _place(self, pk: int) -> str:
-        return f" <a href={self.whole}#comment-{pk}>{self.in_place}</a>"
+        return f" <a href={self.whole}#comment-{pk}>{self.say.in_place}</a>"
 
     def _name(self, row: dict) -> str:
         name, drawn = self.names[row["pk"]], drawn_initial(row["name"])
@@ -221,26 +230,28 @@ class Rows:
         """Whom it answers, where that is not to be seen directly above."""
         if parent not in self.names or parent == above:
             return ""
-        return f" <a href={self.whole}#comment-{parent}>{self.answers_to % self.names[parent]}</a>"
+        return (
+            f" <a href={self.whole}#comment-{parent}>{self.say.answers_to % self.names[parent]}</a>"
+        )
 
     def _held(self, row: dict) -> str:
         return (
-            f"<p class=comment__held role=status><strong>{self.held}</strong>"
-            f" {escape(row['why_held'])} {self.only_you}</p>"
+            f"<p class=comment__held role=status><strong>{self.say.held}</strong>"
+            f" {escape(row['why_held'])} {self.say.only_you}</p>"
         )
 
     def _slip(self, row: dict) -> str:
         """Only in the page of whoever wrote it."""
         path = row.get("slip")
-        return f"<p class=comment__slip><a href={path}>{self.slip}</a>" if path else ""
+        return f"<p class=comment__slip><a href={path}>{self.say.slip}</a>" if path else ""
 
     def _reply(self, pk: int) -> str:
         # No rel=nofollow: robots.txt keeps crawlers away from all such addresses.
-        return f"<a href={self.reply_url}{pk}/>{self.reply}</a>" if self.reply_url else ""
+        return f"<a href={self.reply_url}{pk}/>{self.say.reply}</a>" if self.reply_url else ""
 
     def _agree(self, row: dict) -> str:
         """Its form stands once on the page (templates/comments/_thread.html)."""
-        word = agreeing_word(self.agree, row["agree_count"])
+        word = agreeing_word(self.say.agree, row["agree_count"])
         return f"<button form=agree name=comment value={row['pk']}>{word}</button>"
 
 
