@@ -63,7 +63,9 @@ def follow_quote(page, comment):
     page.locator(f"#{comment.anchor} > blockquote a").click()
     paragraph = page.locator(".prose > p:target")
     assert paragraph.inner_text().startswith("혼자 하던")
-    paragraph.get_by_role("link", name="이 문단에 달린 답 1개").click()
+    count = paragraph.get_by_role("link", name="이 문단에 달린 답 1개")
+    assert count.evaluate("link => getComputedStyle(link).display") == "inline"
+    count.click()
     assert page.locator(f"#{comment.anchor}:target").count() == 1
 
 
