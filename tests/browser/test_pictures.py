@@ -69,8 +69,13 @@ def test_words_of_a_picture_are_copied(at_desk, new_page):
     page.get_by_label("그림 파일").set_input_files([file("동네.jpg", photo)])
     page.get_by_role("button", name="올리기").click()
 
-    page.mouse.move(10, 10)  # what answers to a hand is fetched at the first move
-    page.get_by_role("button", name="복사").click()
+    copy = page.get_by_role("button", name="복사")
+    for move in range(50):  # what answers to a hand is fetched at the first move on the new page
+        page.mouse.move(10, 10 + move)
+        if copy.count():
+            break
+        page.wait_for_timeout(100)
+    copy.click()
 
     page.get_by_text("복사했습니다").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
