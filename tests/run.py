@@ -27,9 +27,7 @@ def main(arguments: list[str]) -> int:
 
 def _pytest(arguments: list[str], database_url: str | None) -> int:
     environment = {**os.environ, "DATABASE_URL": database_url or ""}
-    # One more than there are processors: tests of browsers and real processes mostly wait.
-    workers = str((os.cpu_count() or 1) + 1)
-    command = [sys.executable, "-m", "pytest", "-n", workers, *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 2), *arguments]
     return subprocess.call(command, env=environment)
 
 
