@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.models.comment_queryset import HELD, PUBLISHED, REMOVED, SPAM
+from comments.models.comment_queryset import HELD, PUBLISHED, REMOVED, SPAM, SUSPENDED
 
 # By name of the check, the most telling one first. What is missing here is nobody's business but
 # the moderator's: naming it would teach whoever sends spam how to get past it.
@@ -62,4 +62,17 @@ def _removed(comment) -> Fate:
     return Fate(gettext("안 보임"), gettext("운영자가 글 아래에서 내렸어요."), why)
 
 
-FATES = {PUBLISHED: _published, HELD: _held, SPAM: _spam, REMOVED: _removed}
+def _suspended(comment) -> Fate:
+    why = gettext(
+        "누군가 이 댓글로 권리가 침해되었다고 알려 와서, 살펴보는 동안 보이지 않게 했어요."
+    )
+    return Fate(gettext("안 보임"), gettext("잠시 글 아래에서 내려 두었어요."), why)
+
+
+FATES = {
+    PUBLISHED: _published,
+    HELD: _held,
+    SPAM: _spam,
+    REMOVED: _removed,
+    SUSPENDED: _suspended,
+}

@@ -4,7 +4,23 @@ from comments.models.agreement import Agreement
 from comments.models.comment import Comment
 from comments.models.decided import AlreadyDecided
 from comments.models.decision import Decision
+from comments.models.log_entry import LogEntry
 from comments.models.mail_address import MailAddress
+from comments.models.mail_choice import MailChoice
 from comments.models.reflection import Reflection
+from comments.models.rule import Rule, RuleMatch
+from comments.models.takedown import Takedown
 
-__all__ = ["Agreement", "AlreadyDecided", "Comment", "Decision", "MailAddress", "Reflection"]
+__all__ = [
+    "Agreement",
+    "AlreadyDecided",
+    "Comment",
+    "Decision",
+    "LogEntry",
+    "MailAddress",
+    "MailChoice",
+    "Reflection",
+    "Rule",
+    "RuleMatch",
+    "Takedown",
+]

@@ -39,7 +39,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
     """
 
     PUBLISHED, HELD = statuses.PUBLISHED, statuses.HELD
-    SPAM, REMOVED = statuses.SPAM, statuses.REMOVED
+    SPAM, REMOVED, SUSPENDED = statuses.SPAM, statuses.REMOVED, statuses.SUSPENDED
     STATUSES = statuses.STATUSES
 
     THOUGHT, QUESTION, OBJECTION = "thought", "question", "objection"
@@ -135,7 +135,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
         verbose_name = verbose_name_plural = _("댓글")
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["published", "held", "spam", "removed"]),
+                condition=Q(status__in=["published", "held", "spam", "removed", "suspended"]),
                 name="comment_has_known_status",
             ),
             models.CheckConstraint(

@@ -7,11 +7,13 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 PUBLISHED, HELD, SPAM, REMOVED = "published", "held", "spam", "removed"
+SUSPENDED = "suspended"  # off the page for a time, as somebody asked (`Takedown`)
 STATUSES = [
     (HELD, _("보류")),
     (SPAM, _("스팸")),
     (PUBLISHED, _("공개")),
     (REMOVED, _("지움")),
+    (SUSPENDED, _("게시중단")),
 ]
 COUNTED_TO = 1000  # `status_counts` stops there, so that a full queue costs as much as a short one
 # In the order of `STATUSES`. By hand: the ORM cannot put limited parts side by side, and a
@@ -21,7 +23,8 @@ SELECT
 (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'held' LIMIT %(most)s) AS h),
 (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'spam' LIMIT %(most)s) AS s),
 (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'published' LIMIT %(most)s) AS p),
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'removed' LIMIT %(most)s) AS r)
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'removed' LIMIT %(most)s) AS r),
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'suspended' LIMIT %(most)s) AS t)
 """
 
 

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,8 @@ class Decision(models.Model):
     # What the comment said before, for an exact way back.
     from_decided_at = models.DateTimeField(null=True, editable=False)
     from_published_at = models.DateTimeField(null=True, editable=False)
+    # The same for all that were made with one press.
+    batch = models.UUIDField(null=True, editable=False)
     undoes = models.OneToOneField(
         "self",
         verbose_name=_("되돌린 결정"),
@@ -45,6 +48,12 @@ class Decision(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("결정")
+        indexes = [
+            models.Index(fields=["made_at", "id"], name="decision_made"),
+            models.Index(
+                fields=["batch"], condition=Q(batch__isnull=False), name="decision_of_batch"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_from_status_display()} → {self.get_to_status_display()}"

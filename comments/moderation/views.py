@@ -1,15 +1,14 @@
 """The moderator's room. Decisions are methods of `Comment` and `Decision`; here they are asked for."""
 
-from django.contrib.auth.decorators import login_required, permission_required
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.forms import LARGEST_KEY
 from comments.models import AlreadyDecided, Comment, Decision
 from comments.models.comment_queryset import COUNTED_TO
+from comments.moderation.access import for_moderators
 from comments.moderation.queue import queue_of
 from comments.redirects import SeeOther
 
@@ -21,12 +20,6 @@ DONE = {
     Comment.REMOVED: _("지웠습니다."),
 }
 UNDONE = _("되돌렸습니다. 지금 상태: %(state)s")
-
-
-def for_moderators(view):
-    """Strangers are sent to the login; people with an account that may not moderate get 403."""
-    allowed = permission_required("comments.change_comment", raise_exception=True)
-    return never_cache(login_required(allowed(view)))
 
 
 @for_moderators

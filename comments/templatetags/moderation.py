@@ -1,12 +1,36 @@
+from dataclasses import dataclass
+
 from django import template
+from django.urls import reverse
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from comments.moderation.access import may_decide
 from notes.text import truncate_graphemes, without_invisible
 
 register = template.Library()
 
 LONGEST_BEGINNING = 120  # visible letters
+# The address' name, its label, who may enter.
+PLACES = (("moderation:queue", gettext_lazy("댓글 확인"), may_decide),)
+
+
+@dataclass(frozen=True)
+class Place:
+    url: str
+    label: str
+    is_here: bool
+
+
+@register.simple_tag(takes_context=True)
+def moderation_places(context) -> list[Place]:
+    """The pages of the moderators' room that this person may enter. What belongs to a page has an
+    address below its own."""
+    request = context["request"]
+    found = [(reverse(name), label) for name, label, may_enter in PLACES if may_enter(request.user)]
+    here = max((url for url, _label in found if request.path.startswith(url)), key=len, default="")
+    return [Place(url, label, url == here) for url, label in found]
 
 
 @register.filter

@@ -55,6 +55,9 @@ class SiteForm(forms.ModelForm):
             "web_font",
             "hold_first_timers",
             "close_comments_after_days",
+            "authors_moderate",
+            "keep_addresses_days",
+            "keep_networks_days",
             "google_verification",
             "naver_verification",
         ]

@@ -119,6 +119,27 @@ class Site(Shown):
         help_text=_("글을 공개하고 이만큼 지나면 댓글을 닫습니다. 비우면 닫지 않습니다."),
     )
 
+    authors_moderate = models.BooleanField(
+        _("글쓴이가 자기 글의 댓글을 확인"),
+        default=False,
+        help_text=_(
+            "글쓴이도 자기 글에 달린 댓글을 승인하거나 내릴 수 있습니다. 주소는 보이지 않습니다."
+        ),
+    )
+    # Of everybody who writes a comment: first the whole IP address, then only its network.
+    keep_addresses_days = models.PositiveSmallIntegerField(
+        _("IP 주소를 그대로 두는 기간(일)"),
+        default=30,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("이만큼 지나면 뒷자리를 지우고 네트워크만 남깁니다."),
+    )
+    keep_networks_days = models.PositiveSmallIntegerField(
+        _("네트워크와 브라우저 이름을 두는 기간(일)"),
+        default=180,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("이만큼 지나면 어디에서 왔는지를 모두 잊습니다."),
+    )
+
     objects = SiteManager()
 
     class Meta:

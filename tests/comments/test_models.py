@@ -154,7 +154,7 @@ def test_comment_status_counts_stop_at_a_bound(make_comment, monkeypatch):
 
     counts = Comment.objects.status_counts()
 
-    assert counts == {"held": 1, "spam": 0, "published": 3, "removed": 0}
+    assert counts == {"held": 1, "spam": 0, "published": 3, "removed": 0, "suspended": 0}
     make_comment(note)
     assert Comment.objects.status_counts()["published"] == 3
 

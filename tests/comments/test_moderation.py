@@ -37,6 +37,7 @@ def test_queue_shows_a_held_comment_with_its_reasons(moderator_client, send, mak
         ["스팸", "<span", 'class="moderation__count">0'],
         ["공개", "<span", 'class="moderation__count">1'],
         ["지움", "<span", 'class="moderation__count">0'],
+        ["게시중단", "<span", 'class="moderation__count">0'],
     ]
 
 

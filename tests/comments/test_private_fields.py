@@ -19,7 +19,18 @@ from PIL import Image as Pillow
 from comments import discussions
 from comments import models as of_comments
 from comments.mail.tokens import confirm_url, one_click_url, stop_url
-from comments.models import Agreement, Comment, Decision, MailAddress, Reflection
+from comments.models import (
+    Agreement,
+    Comment,
+    Decision,
+    LogEntry,
+    MailAddress,
+    MailChoice,
+    Reflection,
+    Rule,
+    RuleMatch,
+    Takedown,
+)
 from comments.models.comment import ON_NOTE_PAGE
 from comments.notifications import notify_moderators
 from comments.slips import slip_url
@@ -56,6 +67,11 @@ MARKED = {
     MailAddress: {"email", "asked_at", "confirmed_at", "stopped_at"},
     Decision: set(),  # its moderator's name is marked
     Reflection: set(),
+    Rule: {"value", "folded", "reason"},
+    RuleMatch: set(),
+    Takedown: {"asked_by", "reason", "objection"},
+    LogEntry: {"detail"},
+    MailChoice: set(),
 }
 # Where secret links lead. A signed word is another one each time, so any such place is a secret told.
 SECRET_PLACE = re.compile(r"/comments/(?:mine|mail)/[^/\s\"'<>]+/")
@@ -127,7 +143,7 @@ class World:
 
     def _comments(self):
         self.public = self._comment("public", Comment.PUBLISHED)
-        statuses = (Comment.HELD, Comment.SPAM, Comment.REMOVED)
+        statuses = (Comment.HELD, Comment.SPAM, Comment.REMOVED, Comment.SUSPENDED)
         self.unseen = [self._comment(status, status) for status in statuses]
         self.unseen += [
             self._comment(f"{status} answer", status, parent=self.public) for status in statuses
@@ -171,6 +187,7 @@ class World:
             Decision.objects.create(
                 comment=comment, moderator=self.user, from_status="held", to_status=comment.status
             )
+            self._moderated(comment)
             address = give(MailAddress, MARKED[MailAddress] - {"email"}, "mail address")
             MailAddress.objects.create(email=comment.email, **address)
         Comment.objects.filter(note=self.note).update(reflected_in=self.revision)
@@ -190,6 +207,18 @@ class World:
         self.preview = PreviewLink.objects.create(note=self.hidden[0], **key)
         self.invitation = Invitation.objects.create(
             **self.marks.give(Invitation, ["key", "email"], "invitation")
+        )
+
+    def _moderated(self, comment: Comment):
+        """What moderators have written down about it."""
+        give = self.marks.give
+        words = give(Rule, MARKED[Rule], "rule")
+        rule = Rule.objects.create(subject=Rule.WORD, action=Rule.HOLD, **words)
+        RuleMatch.note_down([rule.pk], comment)
+        words = give(Takedown, MARKED[Takedown], "takedown")
+        Takedown.objects.create(comment=comment, until=timezone.now(), **words)
+        LogEntry.note_down(
+            LogEntry.TAKEN_DOWN, self.user, comment, words=self.marks.text("log: detail")
         )
 
     # What a stranger may try ---------------------------------------------------------------------
@@ -267,6 +296,9 @@ def test_every_column_is_public_or_marked():
     assert STRUCTURE <= PUBLIC
     joins = {"id", "comment", "revision", "moderator", "made_at"}
     joins |= {"from_status", "to_status", "from_decided_at", "from_published_at", "undoes"}
+    joins |= {"batch", "rule", "subject", "action", "created_at", "created_by", "expires_at"}
+    joins |= {"caught_count", "started_at", "started_by", "until", "told_at", "objected_at"}
+    joins |= {"ended_at", "ended_by", "outcome", "act", "by", "user", "often", "hour", "sent_at"}
     for name in of_comments.__all__:
         model = getattr(of_comments, name)
         if model is not Comment and hasattr(model, "_meta"):

@@ -20,6 +20,8 @@ def typed(**changed):
         "own_colour": "#b3361f",
         "hold_first_timers": "on",
         "close_comments_after_days": "",
+        "keep_addresses_days": "30",
+        "keep_networks_days": "180",
         "google_verification": "",
         "naver_verification": "",
         **changed,

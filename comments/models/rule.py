@@ -1,0 +1,86 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.comment import Comment
+
+LONGEST_VALUE = 300
+
+
+class RuleQuerySet(models.QuerySet):
+    def in_force(self, now=None):
+        """Those that have not expired."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now or timezone.now()))
+
+
+class Rule(models.Model):
+    """What the owner's people have said once for all: whose comments, or which words, to let in, to
+    look at first or to take for spam."""
+
+    PUBLISH, HOLD, SPAM = "publish", "hold", "spam"
+    ACTIONS = [(PUBLISH, _("허용")), (HOLD, _("보류")), (SPAM, _("스팸"))]
+
+    NAME, EMAIL, DOMAIN = "name", "email", "domain"
+    WORD, NETWORK, LANGUAGE = "word", "network", "language"
+    SUBJECTS = [
+        (NAME, _("이름")),
+        (EMAIL, _("이메일")),
+        (DOMAIN, _("도메인")),
+        (WORD, _("낱말")),
+        (NETWORK, _("IP 대역")),
+        (LANGUAGE, _("글자")),
+    ]
+
+    subject = models.CharField(_("무엇을 볼까요"), max_length=10, choices=SUBJECTS)
+    value = models.CharField(_("값"), max_length=LONGEST_VALUE)
+    # The value as it is compared.
+    folded = models.CharField(max_length=LONGEST_VALUE, editable=False)
+    action = models.CharField(_("어떻게 할까요"), max_length=10, choices=ACTIONS)
+    reason = models.CharField(_("까닭"), max_length=200, blank=True)
+    expires_at = models.DateTimeField(_("끝나는 때"), null=True, blank=True)
+    created_at = models.DateTimeField(_("만든 때"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("만든 사람"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    caught_count = models.PositiveIntegerField(_("걸린 댓글"), default=0, editable=False)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("규칙")
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "folded"], name="rule_once"),
+            models.CheckConstraint(
+                condition=Q(action__in=["publish", "hold", "spam"]), name="rule_has_known_action"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_subject_display()}: {self.value}"
+
+
+class RuleMatch(models.Model):
+    """A rule has caught a comment."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="matches", db_index=False)
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="rule_matches")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("규칙에 걸린 댓글")
+        constraints = [models.UniqueConstraint(fields=["rule", "comment"], name="rule_match_once")]
+
+    def __str__(self):
+        return f"{self.rule_id} → {self.comment_id}"
+
+    @staticmethod
+    def note_down(rules: list[int], comment: Comment):
+        """In the transaction that stores the comment."""
+        RuleMatch.objects.bulk_create([RuleMatch(rule_id=rule, comment=comment) for rule in rules])
+        Rule.objects.filter(pk__in=rules).update(caught_count=F("caught_count") + 1)
