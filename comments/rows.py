@@ -9,6 +9,7 @@ others, and what is answered is read from the row's id.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
@@ -67,7 +68,7 @@ class Rows:
     `reply_url` is empty where nobody can answer (any more); `changes_url` stands before the key of a
     change in its address. `further_url` is the page with the comments in `further`. `is_marked` adds
     the way to say that a question is answered. `place_of` tells where the words stand that a comment
-    quotes, None where they are gone.
+    quotes, None where they are gone. `beside` gives what somebody may do who decides about a comment.
     """
 
     def __init__(
@@ -80,10 +81,11 @@ class Rows:
         further: frozenset[int] = frozenset(),
         further_url: str = "",
         is_marked: bool = False,
+        beside: Callable[[int], str] | None = None,
     ):
         self.rows, self.reply_url, self.changes_url = rows, reply_url, escape(changes_url)
         self.further, self.further_url, self.is_marked = further, further_url, is_marked
-        self.place_of = place_of
+        self.place_of, self.beside = place_of, beside
         self.whole = ""  # the page with all of them, where that is another one
         self.names = {row["pk"]: escape(row["name"]) for row in rows if "name" in row}
         self.zone, self.language = timezone.get_current_timezone(), get_language()
@@ -206,7 +208,8 @@ class Rows:
 
     def _acts(self, row: dict) -> str:
         """What a reader can do with it, below its text."""
-        return f"{self._reply(row['pk'])}{self._agree(row)}{self._slip(row)}"
+        decide = self.beside(row["pk"]) if self.beside else ""
+        return f"{self._reply(row['pk'])}{self._agree(row)}{decide}{self._slip(row)}"
 
     def _source(self, url: str | None) -> str:
         """The page elsewhere that says this: that is where its words live."""

@@ -38,7 +38,7 @@ def author_name(request) -> str:
     """The byline of somebody signed in who may write or moderate; empty for everybody else. Whose role
     was taken keeps a byline under old notes, and is a visitor all the same.
     """
-    user = _signed_in(request)
+    user = signed_in(request)
     if not (user and (user.is_staff or may_write(user) or may_moderate(user))):
         return ""
     author = getattr(user, "author", None)  # one query
@@ -47,11 +47,11 @@ def author_name(request) -> str:
 
 def may_mark_answers(request, note) -> bool:
     """May they say that a question under this note is answered? Who moderates, or writes on the note."""
-    user = _signed_in(request)
+    user = signed_in(request)
     return bool(user) and (may_moderate(user) or may_write_on(user, note))
 
 
-def _signed_in(request):
+def signed_in(request):
     """Does not look for a session where no session cookie came: an anonymous page stays one that may
     be cached."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):

@@ -13,6 +13,7 @@ from comments.discussions import shown
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.models.comment import conversation_page
+from comments.moderation.beside import beside
 from comments.questions import COUNTED_TO, open_in_series, open_under
 from comments.quotes import address_of
 from comments.rows import Rows
@@ -174,6 +175,7 @@ def _comments(note, context, thread_of, kind="", page="") -> dict:
     can_reply, place_of = not closing.is_closed, partial(address_of, note, page=page)
     reply_url = REPLY(note.pk) if can_reply else ""
     _name_answers(thread, request)
+    decides = beside(request, note) if request else None
     rows = Rows(
         thread.rows,
         reply_url,
@@ -182,6 +184,7 @@ def _comments(note, context, thread_of, kind="", page="") -> dict:
         further=thread.further,
         further_url=f"{note.get_absolute_url()}comments/",
         is_marked=bool(request) and may_mark_answers(request, note),
+        beside=decides and decides.acts,
     )
     whole, own = conversation_page(note), thread.own_left_out
     return {
@@ -199,6 +202,8 @@ def _comments(note, context, thread_of, kind="", page="") -> dict:
         "can_reply": can_reply,
         "reply_url": reply_url,
         "closing": closing,
+        "beside": decides,
+        "is_whole": bool(page),
     }
 
 

@@ -80,6 +80,7 @@ desk:invitation_revoke        invitation  405/in   no/no    no/no    no/no    no
 desk_comments:discussion_edit note        in/in    in/in    in/in    404/404  no/no    no/no    login/back
 moderation:queue              -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
 moderation:decision_create    comment     405/in   no/no    no/no    no/no    405/in   no/no    login/login
+moderation:beside             -           405/404  no/no    no/no    no/no    405/404  no/no    login/login
 moderation:decision_undo      decision    405/in   no/no    no/no    no/no    405/in   no/no    login/login
 comments:question_answer      question    in/in    in/in    in/in    no/no    in/in      no/no    login/login
 account_home                  -           in/405   in/405   in/405   in/405   in/405   in/405   login/login

@@ -1,0 +1,117 @@
+"""Decisions made where comments are read: beside each one, on its note's page.
+
+Only for whoever may decide about them; that page is never cached, as none is that a session asks for.
+"""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from comments.lookups import LARGEST_KEY
+from comments.models import AlreadyDecided, Comment, Decision
+from comments.moderation.access import decidable_by, for_deciders, may_decide_under
+from comments.redirects import SeeOther
+from comments.visitor import signed_in
+from notes.formats import grouped
+
+ACTS = {"spam": Comment.mark_as_spam, "remove": Comment.remove}
+UNDO = "undo"
+# Of a comment, what its `state` is made of.
+STATE_FIELDS = "status name website kind body edited_at source_url".split()
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the comments of one page, and what became of the act that led here."""
+
+    states: dict[int, str]  # by the keys of the public comments
+    waiting: int
+    decision: Decision | None = None
+    late: Comment | None = None
+
+    @property
+    def waiting_text(self) -> str:
+        return grouped(self.waiting)
+
+    def acts(self, pk: int) -> SafeString:
+        """Buttons of the form that stands once on the page (templates/comments/_beside.html)."""
+        if pk not in self.states:
+            return SafeString("")
+        value = f"{pk} {self.states[pk]}"
+        buttons = (
+            f'<button form=decide name={act} value="{value}">{word}</button>'
+            for act, word in (("spam", _("스팸")), ("remove", _("지우기")))
+        )
+        return SafeString("".join(buttons))
+
+
+def beside(request, note) -> Beside | None:
+    """Nothing for whoever may not decide about the comments of `note`; nobody is asked for who has
+    no session."""
+    user = signed_in(request)
+    if not (user and may_decide_under(user, note)):
+        return None
+    comments = decidable_by(user).filter(note=note)
+    public = comments.public().only(*STATE_FIELDS)
+    states = {comment.pk: comment.state for comment in public}
+    found = comments.select_related("note").defer("body_html", "note__body", "note__body_html")
+    decisions = Decision.objects.filter(comment__in=comments).select_related("comment")
+    return Beside(
+        states,
+        comments.held().count(),
+        decision=_named(decisions, request.GET.get("done")),
+        late=_named(found, request.GET.get("late")),
+    )
+
+
+@for_deciders
+@require_POST
+def decision_create(request):
+    """One button: its name is the act, its value the comment and the state that its reader saw, or the
+    decision that is taken back. Leads to the page where it stood."""
+    act, value = _pressed(request.POST)
+    if act == UNDO:
+        decisions = Decision.objects.filter(comment__in=decidable_by(request.user))
+        decision = get_object_or_404(decisions.select_related("comment__note"), pk=_key(value))
+        return _answer(request, decision.comment, lambda: decision.undo(request.user))
+    key, _space, seen = value.partition(" ")
+    found = decidable_by(request.user).select_related("note__series")
+    comment = get_object_or_404(found, pk=_key(key))
+    return _answer(request, comment, lambda: _decide(act, comment, seen, request.user))
+
+
+def _decide(act: str, comment: Comment, seen: str, by) -> Decision:
+    if seen != comment.state:
+        raise AlreadyDecided
+    return ACTS[act](comment, by)
+
+
+def _answer(request, comment, decide):
+    try:
+        news = f"done={decide().pk}"
+    except AlreadyDecided:
+        news = f"late={comment.pk}"
+    page = comment.note.get_absolute_url()
+    return SeeOther(f"{page}{'comments/' if 'whole' in request.POST else ''}?{news}#comments")
+
+
+def _pressed(posted) -> tuple[str, str]:
+    for act in (*ACTS, UNDO):
+        if act in posted:
+            return act, posted[act]
+    raise Http404
+
+
+def _key(word: str) -> int:
+    if not (word.isascii() and word.isdecimal()):
+        raise Http404
+    return min(int(word), LARGEST_KEY)
+
+
+def _named(objects, word: str | None):
+    is_key = word and word.isascii() and word.isdecimal()
+    return objects.filter(pk=min(int(word), LARGEST_KEY)).first() if is_key else None
