@@ -7,7 +7,7 @@ class CommentsConfig(AppConfig):
     verbose_name = _("댓글")
 
     def ready(self):
-        from comments import reflections
+        from comments import mail, reflections
         from notes.desk import saving
 
-        saving.on_revision.append(reflections.take)
+        saving.on_revision += [reflections.take, mail.announce_note]

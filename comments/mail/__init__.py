@@ -1,13 +1,16 @@
-"""Mail to those who write comments: their slip, and answers to them.
+"""Mail to those who write comments: their slip, answers to them, and the note that they waited for.
 
 Each of these is called in the transaction of what it tells of: both are there, or neither. What is
 sent then, and whether anything still is, the tasks decide.
 """
 
+from django.utils import timezone
+
 from comments.mail.asking import claim
-from comments.mail.tasks import send_published, send_reply, send_slip
+from comments.mail.tasks import askers_of, send_published, send_reply, send_slip, tell_askers
 from comments.models import Comment
 from notes.mail import has_mail_server
+from notes.models import Note, Revision
 
 
 def offer_slip(comment: Comment):
@@ -28,3 +31,17 @@ def announce_reply(comment: Comment):
     is_news = comment.parent_id and comment.told_at is None and has_mail_server()
     if is_news and comment.parent.wants_mail:
         send_reply.enqueue(comment=comment.pk)
+
+
+def announce_note(revision: Revision, _words: dict):
+    """The desk has published a note, or set its moment: whoever asked while it was a number without one
+    hears of it then (`notes.desk.saving.on_revision`)."""
+    note = revision.note
+    if note.status != Note.PUBLISHED or not has_mail_server() or not askers_of(note).exists():
+        return
+    telling = tell_askers
+    if note.published_at > timezone.now():
+        if not telling.get_backend().supports_defer:
+            return
+        telling = telling.using(run_after=note.published_at)
+    telling.enqueue(note=note.pk)

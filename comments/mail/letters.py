@@ -60,6 +60,18 @@ def published_letter(comment: Comment, address: MailAddress) -> EmailMultiAltern
     return _letter("published", address, subject, context, f"published-{comment.pk}", own)
 
 
+def note_letter(comment: Comment, address: MailAddress) -> EmailMultiAlternatives:
+    """The note is there that somebody asked for."""
+    subject = _("기다리시던 글이 올라왔어요: ‘%(title)s’") % {"title": _title(comment)}
+    context = {
+        "title": comment.note.full_title,
+        "place": absolute(comment.note.get_absolute_url()),
+        "slip": absolute(slip_url(comment)),
+    }
+    own = f"comment-{comment.pk}"
+    return _letter("note", address, subject, context, f"note-{comment.pk}", own)
+
+
 def _title(comment: Comment) -> str:
     return truncate_graphemes(clean_line(comment.note.title), LONGEST_TITLE)
 

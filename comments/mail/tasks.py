@@ -7,9 +7,10 @@ Each is queued again as long as the server does not take it (notes/mail.py), and
 from django.utils import timezone
 from django_tasks import task
 
-from comments.mail.letters import published_letter, reply_letter, slip_letter
+from comments.mail.letters import note_letter, published_letter, reply_letter, slip_letter
 from comments.models import Comment, MailAddress
 from notes.mail import PRIORITY, NoSuchAddress, deliver
+from notes.models import Note
 
 SENT, LATER, REFUSED, NOBODY = "sent", "later", "refused", "nobody to tell"
 UNREAD = "note__body note__body_html note__contents note__summary".split()
@@ -53,6 +54,38 @@ def send_published(comment: int, attempt: int = 0) -> str:
         return NOBODY
     letter = published_letter(found, address)
     return _send(letter, address, send_published, attempt, comment)
+
+
+@task(priority=PRIORITY)
+def tell_askers(note: int) -> int:
+    """A mail each, in a task of its own, to whoever asked for the note before it was there; how many
+    that were. A moment that was put off has a task of its own."""
+    found = Note.objects.published().filter(pk=note).first()
+    keys = list(askers_of(found).values_list("pk", flat=True)) if found else []
+    for key in keys:
+        send_note.enqueue(comment=key)
+    return len(keys)
+
+
+@task(priority=PRIORITY)
+def send_note(comment: int, attempt: int = 0) -> str:
+    """To somebody who asked under a number, once its note can be read."""
+    found = _comment(comment)
+    if found is None or found.note_told_at or not _is_readable(found):
+        return NOBODY
+    address = MailAddress.objects.listening().filter(email=found.email).first()
+    if address is None:
+        return NOBODY
+    done = _send(note_letter(found, address), address, send_note, attempt, comment)
+    if done == SENT:
+        Comment.objects.filter(pk=comment).update(note_told_at=timezone.now())
+    return done
+
+
+def askers_of(note: Note):
+    """The comments from before the note was there whose writers want mail and were not told yet."""
+    waiting = Comment.objects.public().filter(note=note, wants_mail=True, note_told_at=None)
+    return waiting.filter(created_at__lt=note.published_at).oldest_first()
 
 
 def _comment(pk: int) -> Comment | None:

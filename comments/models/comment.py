@@ -116,6 +116,8 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
     # Its writer would like a mail about answers to it, and when one about this comment went out.
     wants_mail = models.BooleanField(_("답글을 메일로"), default=False, editable=False)
     told_at = models.DateTimeField(null=True, editable=False)
+    # Of a question under a number without a note: when its writer was mailed that the note is there.
+    note_told_at = models.DateTimeField(null=True, editable=False)
 
     address = models.GenericIPAddressField(_("IP 주소"), null=True, blank=True)
     network = models.CharField(_("네트워크"), max_length=43, blank=True, default="")
