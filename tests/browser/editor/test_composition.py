@@ -1,6 +1,9 @@
 """The Korean keyboard, syllable by syllable: nothing meddles with it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from notes.models import Draft, Note
@@ -78,10 +81,13 @@ class TestComposition:
 
     def test_open_syllable_is_saved_within_two_seconds_and_stays_open(self, open_desk):
         page = open_desk()
+        page.clock.install()  # the page's own two seconds, however busy the machine is
+        page.clock.pause_at(timezone.now() + timedelta(minutes=1))
         body(page).focus()
         keyboard = Keyboard(page)
-        with page.expect_request(lambda sent: sent.method == "POST", timeout=3_000) as sent:
+        with page.expect_request(lambda sent: sent.method == "POST") as sent:
             keyboard.compose("전")
+            page.clock.run_for(2_000)
         assert sent.value.response().ok and Draft.objects.get().body == "전"
         keyboard.commit("전")
         expect_text(page, "전")
