@@ -16,14 +16,16 @@ export function start(form) {
 function fetchTokenOnFirstFocus(form) {
   const token = form.elements.token;
   if (token.value) return;
-  form.addEventListener("focusin", async () => {
+  const ask = async () => {
     try {
       const answer = await fetch(form.dataset.token, { headers: { Accept: "application/json" } });
       if (answer.ok) token.value = (await answer.json()).token;
     } catch {
       /* Offline for a moment: the form then leads through the preview, which brings a token. */
     }
-  }, { once: true });
+  };
+  if (form.contains(document.activeElement)) ask(); // somebody was quicker than this script
+  else form.addEventListener("focusin", ask, { once: true });
 }
 
 /* The Enter that ends a Hangul syllable is not a wish to send. Safari ends the composition before

@@ -23,6 +23,7 @@ ARGUMENTS = [
     # A page that asks for anything outside this machine must not get it.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+PATIENCE = 10_000  # milliseconds, for an act and for what is expected of it
 # Playwright's loop runs in the tests' thread, where Django would refuse its own database calls.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -40,9 +41,10 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def browser(chromium):
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     arguments = ARGUMENTS + (["--no-sandbox"] if os.getuid() == 0 else [])
+    expect.set_options(timeout=PATIENCE)
     with (
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory(prefix="socialstrategy-browser-") as home,
@@ -122,7 +124,7 @@ def new_page(browser, underway):
         context = browser.new_context(java_script_enabled=scripts, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: _note_complaint(message, complaints))
         return page

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import Comment
+from tests.browser.waiting import until_started
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,11 +34,10 @@ def test_reader_agrees_without_leaving_the_place(new_page, address):
     page.goto(address)
     row = page.locator(".comment", has_text="2번째로")
     reply, button = row.get_by_role("link", name="답글"), row.locator("> button")
-    with page.expect_request("**/js/agree.js"):  # comes with the first movement
-        reply.focus()
-        page.keyboard.press("Tab")
-    page.wait_for_load_state("networkidle")
-    assert button.evaluate("node => node === document.activeElement")
+    reply.focus()
+    page.keyboard.press("Tab")
+    until_started(page, "agree")  # comes with the first movement
+    expect(button).to_be_focused()
     assert button.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
     assert min(button.bounding_box()[side] for side in ("width", "height")) >= 24
     place = page.evaluate("scrollY")
@@ -65,7 +65,7 @@ def test_reader_agrees_without_leaving_the_place(new_page, address):
 
     page.reload()
     page.mouse.move(10, 10)
-    page.wait_for_load_state("networkidle")
+    until_started(page, "agree")
     page.locator(".comment", has_text="2번째로").locator("> button").click()
     expect(page.get_by_role("button", name="공감 1", pressed=True)).to_be_visible()
 

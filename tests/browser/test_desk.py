@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from notes.models import Author, Note, PreviewLink
 from tests.pictures import file_of, gradient
@@ -51,7 +52,7 @@ def test_note_is_written_looked_at_and_published(
     says(page, "저장했습니다.")
 
     page.get_by_role("link", name="글 모습 보기").click()
-    assert page.locator(".prose strong").inner_text() == "전략(戰略)"
+    expect(page.locator(".prose strong")).to_have_text("전략(戰略)")
     page.get_by_role("link", name="계속 쓰기").click()
     says(page, "발췌가 없습니다.")
 
@@ -59,7 +60,7 @@ def test_note_is_written_looked_at_and_published(
     says(page, "공개했습니다.")
     reader = new_page()
     reader.goto(f"{live_server.url}/series/소셜전략/1/")
-    assert reader.locator("h1").inner_text() == "가을의 첫머리"
+    expect(reader.locator("h1")).to_have_text("가을의 첫머리")
 
 
 def test_picture_is_put_into_a_text_without_scripts(desk, media, tmp_path):
@@ -70,14 +71,14 @@ def test_picture_is_put_into_a_text_without_scripts(desk, media, tmp_path):
     page.locator("input[type=file]").set_input_files(str(file))
     page.get_by_role("button", name="올리기").click()
 
-    assert page.locator("img[src*='/media/pictures/']").count() == 1
+    expect(page.locator("img[src*='/media/pictures/']")).to_have_count(1)
     code = page.locator("input[readonly]").first.input_value()
     page.goto(page.url.rsplit("/desk/")[0] + "/desk/notes/new/")
     page.get_by_label("제목", exact=True).fill("바다")
     page.get_by_label("본문", exact=True).fill(code)
     page.get_by_role("button", name="공개", exact=True).click()
     page.get_by_role("link", name="글 보기").click()
-    assert page.locator(".prose img[srcset]").count() == 1
+    expect(page.locator(".prose img[srcset]")).to_have_count(1)
 
 
 def test_scheduled_note_appears_at_its_moment(desk, new_page, live_server):
@@ -105,7 +106,7 @@ def test_preview_link_is_dead_afterwards(desk, new_page, author, make_note, how)
     address = page.locator("#preview-links input[readonly]").input_value()
     guest = new_page()
     assert guest.goto(address).status == 200
-    assert guest.locator(".prose strong").inner_text() == "아무도"
+    expect(guest.locator(".prose strong")).to_have_text("아무도")
 
     if how == "revoke":
         page.locator("#preview-links").get_by_role("button", name="닫기").click()

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from comments.models import Comment
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import until_form_is_ready, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +36,8 @@ def test_link_into_a_fold_opens_it_and_an_answer_is_written_there(new_page, live
     address = f"{live_server.url}{last.note.get_absolute_url()}"
     page.goto(address)
     summary = page.get_by_text("답글 24개 더 보기")
-    assert page.locator(f"#{last.anchor}").is_hidden()
+    expect(page.locator(f"#{last.anchor}")).to_be_attached()
+    expect(page.locator(f"#{last.anchor}")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
     page.goto(f"{address}#{last.anchor}")
@@ -47,12 +49,11 @@ def test_link_into_a_fold_opens_it_and_an_answer_is_written_there(new_page, live
     page.locator(f"#{last.anchor}").wait_for(state="hidden")
     page.keyboard.press("Space")
 
-    # The form's script comes after the page.
-    page.locator("[data-remember-line]:not([hidden])").wait_for(state="attached")
+    until_form_is_ready(page)
     row = page.locator(f"#{last.anchor}")
     row.get_by_role("link", name="답글").click()
     form = row.locator("form")
-    assert "이웃 30 님의 댓글에 답하는 중이에요." in form.inner_text()
+    expect(form).to_contain_text("이웃 30 님의 댓글에 답하는 중이에요.")
     form.get_by_label("이름", exact=True).fill("느린 독자")
     form.get_by_label("내용").fill("접힌 곳에서 답합니다.")
     form.get_by_text("더 적기").click()
@@ -63,14 +64,16 @@ def test_link_into_a_fold_opens_it_and_an_answer_is_written_there(new_page, live
     page.wait_for_timeout(3100)  # faster hands are taken for a machine's
     form.get_by_role("button", name="댓글 남기기").click()
 
-    page.wait_for_url("**/#comment-*")
+    page.get_by_text("지금은 이 브라우저에서만 보입니다.").wait_for()
     held = Comment.objects.get(body="접힌 곳에서 답합니다.")
     assert (held.parent, held.kind, held.wants_mail) == (last, Comment.QUESTION, True)
-    page.locator(f"#{held.anchor}").get_by_text("지금은 이 브라우저에서만 보입니다.").wait_for()
+    expect(page).to_have_url(f"{address}#{held.anchor}")
+    row = page.locator(f"#{held.anchor}")
+    expect(row.get_by_text("지금은 이 브라우저에서만 보입니다.")).to_be_visible()
     wait_until(page, IN_SIGHT, held.anchor)
 
     # What the browser was asked to remember is in the form again; what kind it was is not.
-    page.locator("[data-remember-line]:not([hidden])").wait_for(state="attached")
-    assert page.locator("[name=name]").input_value() == "느린 독자"
-    assert page.locator("[name=wants_mail]").is_checked()
-    assert page.locator("[name=kind]:checked").input_value() == Comment.THOUGHT
+    until_form_is_ready(page)
+    expect(page.locator("[name=name]")).to_have_value("느린 독자")
+    expect(page.locator("[name=wants_mail]")).to_be_checked()
+    expect(page.locator("[name=kind]:checked")).to_have_value(Comment.THOUGHT)

@@ -1,6 +1,9 @@
 """A reader without a mouse: home → series → note → next note → comment form, always seeing where."""
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -68,9 +71,9 @@ def test_walk_from_home_to_the_comment_form(new_page, home, scripts, width, sche
     follow(page, "시리즈")
     follow(page, "소셜전략")
     follow(page, "처음부터 읽기")
-    assert page.locator("h1").inner_text() == "같이 시작하기"
+    expect(page.locator("h1")).to_have_text("같이 시작하기")
     follow(page, "2 같이 배우기")
-    assert page.locator("h1").inner_text() == "같이 배우기"
+    expect(page.locator("h1")).to_have_text("같이 배우기")
     tab_to(page, lambda focused: focused["name"] == "name")
     page.keyboard.insert_text("지나가던 독자")
     tab_to(page, lambda focused: focused["name"] == "body")
@@ -78,7 +81,7 @@ def test_walk_from_home_to_the_comment_form(new_page, home, scripts, width, sche
     tab_to(page, lambda focused: focused["tag"] == "BUTTON" and focused["text"])
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert "키보드만으로 적습니다." in page.content()
+    expect(page.get_by_text("키보드만으로 적습니다.").first).to_be_attached()
 
 
 def test_first_tab_offers_to_skip_to_the_text(new_page, home):
@@ -88,6 +91,7 @@ def test_first_tab_offers_to_skip_to_the_text(new_page, home):
     focused = page.evaluate(FOCUSED)
     assert focused["text"] == "본문으로 건너뛰기" and focused["inside"]
     page.keyboard.press("Enter")
+    wait_until(page, "location.hash !== ''")
     page.keyboard.press("Tab")
     # The masthead is behind us.
-    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    expect(page.locator("main :focus")).to_have_count(1)

@@ -1,6 +1,7 @@
 """A saved series without a network, and nothing old while there is one."""
 
 import pytest
+from playwright.sync_api import expect
 
 from notes.models import Note
 from tests.browser.waiting import wait_until
@@ -26,8 +27,8 @@ def saved(page, series):
     wait_until(page, "Boolean(navigator.serviceWorker.controller)")
 
 
-def heading(page):
-    return page.locator("h1").inner_text()
+def expect_heading(page, words):
+    expect(page.locator("h1")).to_have_text(words)
 
 
 def test_saved_series_reads_without_a_network(new_page, series, live_server):
@@ -36,16 +37,16 @@ def test_saved_series_reads_without_a_network(new_page, series, live_server):
     page.context.set_offline(True)
 
     page.goto(f"{series}2/")
-    assert heading(page) == "같이 배우기"
-    assert page.get_by_text("저장해 둔 것을 보여 드립니다").is_visible()
-    assert page.evaluate("getComputedStyle(document.body).display") == "grid"
+    expect_heading(page, "같이 배우기")
+    expect(page.get_by_text("저장해 둔 것을 보여 드립니다")).to_be_visible()
+    expect(page.locator("body")).to_have_css("display", "grid")
     page.get_by_role("link", name="같이 시작하기").first.click()
-    assert heading(page) == "같이 시작하기"
+    expect_heading(page, "같이 시작하기")
 
     page.goto(f"{live_server.url}/notes/밖에-있는-글/")
-    assert heading(page) == "지금은 연결이 없습니다"
+    expect_heading(page, "지금은 연결이 없습니다")
     page.get_by_role("link", name="소셜전략", exact=True).click()
-    assert heading(page) == "소셜전략"
+    expect_heading(page, "소셜전략")
 
 
 def test_online_the_page_is_the_one_of_now_and_is_saved_so(new_page, series):
@@ -56,8 +57,8 @@ def test_online_the_page_is_the_one_of_now_and_is_saved_so(new_page, series):
     note.save()
 
     page.goto(f"{series}2/")
-    assert heading(page) == "같이 배우고 고치기"
-    assert not page.get_by_text("저장해 둔 것을 보여 드립니다").count()
+    expect_heading(page, "같이 배우고 고치기")
+    expect(page.get_by_text("저장해 둔 것을 보여 드립니다")).to_have_count(0)
     wait_until(
         page,
         """async () => (await (await caches.match(location.pathname, {ignoreVary: true}))
@@ -65,7 +66,7 @@ def test_online_the_page_is_the_one_of_now_and_is_saved_so(new_page, series):
     )
     page.context.set_offline(True)
     page.reload()
-    assert heading(page) == "같이 배우고 고치기"
+    expect_heading(page, "같이 배우고 고치기")
 
 
 def test_new_number_joins_and_all_of_it_can_go(new_page, series, make_note):
@@ -91,18 +92,21 @@ def test_what_is_kept_is_what_everybody_sees(new_page, series, live_server, mode
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/**")
     saved(page, series)
+    note = Note.objects.get(number=2)
+    note.title = "같이 배우고 고치기"
+    note.save()
     page.goto(f"{series}2/")
-    page.wait_for_timeout(500)
-    kept = page.evaluate(
-        "() => caches.match(location.pathname, {ignoreVary: true}).then(page => page.text())"
-    )
-    assert kept == new_page().request.get(f"{series}2/").text()
+    kept = "caches.match(location.pathname, {ignoreVary: true}).then(page => page.text())"
+    # The page that was just seen has been saved again.
+    wait_until(page, f"() => {kept}.then(text => text.includes('같이 배우고 고치기'))")
+    assert page.evaluate(kept) == new_page().request.get(f"{series}2/").text()
 
 
 def test_without_scripts_nothing_is_offered(new_page, series):
     page = new_page(scripts=False)
     page.goto(series)
-    assert not page.get_by_role("button", name="이 시리즈를 저장").is_visible()
+    expect(page.get_by_text("같이 배우기")).to_be_visible()
+    expect(page.get_by_role("button", name="이 시리즈를 저장")).to_be_hidden()
 
 
 def test_worker_is_never_kept_by_the_browser_and_names_real_files(client, db):
@@ -138,8 +142,8 @@ def test_pages_of_a_long_series_are_saved_each_by_itself(new_page, series, make_
 
     page.context.set_offline(True)
     page.goto(f"{series}?from=101")
-    assert page.locator(".line__number").all_inner_texts() == ["101", "102", "103"]
+    expect(page.locator(".line__number")).to_have_text(["101", "102", "103"])
     page.goto(f"{series}103/")
-    assert heading(page) == "글 103"
+    expect_heading(page, "글 103")
     page.goto(f"{series}50/")
     page.get_by_role("link", name="소셜전략 101–103").wait_for()

@@ -3,8 +3,10 @@
 import unicodedata
 
 import pytest
+from playwright.sync_api import expect
 
 from notes.models import Image, Note
+from tests.browser.waiting import move_until, wait_until
 from tests.pictures import as_bytes, gradient
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,10 +44,10 @@ def test_pictures_are_uploaded_described_and_made_a_cover_without_scripts(at_des
     )
     page.get_by_role("button", name="올리기").click()
 
-    assert "꾀.gif" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("꾀.gif")
     page.get_by_label("설명").fill("봄의 골목")
     page.get_by_role("button", name="설명 저장").click()
-    assert "봄의 골목" in page.locator(".picture").inner_text()
+    expect(page.locator(".picture")).to_contain_text("봄의 골목", use_inner_text=True)
 
     page.goto(page.url.replace("pictures/", "notes/new/"))
     page.get_by_label("제목", exact=True).fill("골목에서")
@@ -56,9 +58,8 @@ def test_pictures_are_uploaded_described_and_made_a_cover_without_scripts(at_des
     note = Note.objects.get()
     page.goto(page.url.partition("/desk/")[0] + note.get_absolute_url())
 
-    cover = page.locator(".note__cover img")
-    assert cover.get_attribute("alt") == "봄의 골목"
-    assert cover.evaluate("image => image.complete && image.naturalWidth > 0")
+    expect(page.locator(".note__cover img")).to_have_attribute("alt", "봄의 골목")
+    wait_until(page, "document.querySelector('.note__cover img').naturalWidth > 0")
 
 
 def test_words_of_a_picture_are_copied(at_desk, new_page):
@@ -69,13 +70,9 @@ def test_words_of_a_picture_are_copied(at_desk, new_page):
     page.get_by_label("그림 파일").set_input_files([file("동네.jpg", photo)])
     page.get_by_role("button", name="올리기").click()
 
-    copy = page.get_by_role("button", name="복사")
-    for move in range(50):  # what answers to a hand is fetched at the first move on the new page
-        page.mouse.move(10, 10 + move)
-        if copy.count():
-            break
-        page.wait_for_timeout(100)
-    copy.click()
+    page.locator("[data-copy]").wait_for()
+    move_until(page, "document.querySelector('[data-copy] + p button') !== null")
+    page.get_by_role("button", name="복사").click()
 
     page.get_by_text("복사했습니다").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")

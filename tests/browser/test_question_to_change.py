@@ -2,6 +2,7 @@
 moderator, and a reader who has no account and no scripts, but a slip."""
 
 import pytest
+from playwright.sync_api import expect
 
 from notes.desk.roles import EDITOR
 from notes.models import Note
@@ -27,19 +28,21 @@ def author(make_person):  # noqa: F811
 
 
 def write(page, words):
-    """Without scripts the form leads through its preview, which carries the token."""
+    """Without scripts the form leads through its preview, which carries the token. Ends at the comment."""
     page.get_by_label("이름", exact=True).fill("궁금한 독자")
     page.get_by_label("내용").fill(words)
     page.get_by_role("button", name="댓글 남기기").click()
     page.get_by_text("아직 올리지 않았어요.").wait_for()
     page.wait_for_timeout(3100)  # faster hands are taken for a machine's
     page.get_by_role("button", name="댓글 남기기").click()
+    page.wait_for_url("**/#comment-*")
 
 
 def approve(page, base, words):
     page.goto(f"{base}/moderation/")
     row = page.locator(".queue__item", has_text=words)
     row.get_by_role("button", name="승인").click()
+    expect(row).to_have_count(0)
 
 
 def test_question_becomes_a_note_and_a_comment_its_change(
@@ -56,20 +59,21 @@ def test_question_becomes_a_note_and_a_comment_its_change(
 
     desk.goto(f"{base}{edit(planned)}")
     ready(desk)
-    assert QUESTION in desk.locator("main").text_content()
+    expect(desk.locator("main")).to_contain_text(QUESTION)
     desk.locator("#id_body").fill("혼자서는 시작하지 못한다. 그래도 혼자 시작했다.")
     desk.get_by_role("button", name="공개", exact=True).click()
-    desk.wait_for_url("**/desk/**")
+    desk.get_by_text("공개했습니다.").first.wait_for()
 
     reader.goto(address)
-    assert "혼자서는 시작하지 못한다." in reader.locator(".prose").inner_text()
-    assert QUESTION in reader.locator("#comments").inner_text()
+    expect(reader.locator(".prose")).to_contain_text("혼자서는 시작하지 못한다.")
+    expect(reader.locator("#comments")).to_contain_text(QUESTION, use_inner_text=True)
     write(reader, REMARK)
     # Public at once: a moderator has approved this reader's question.
     remark = reader.locator(".comment", has_text=REMARK)
     remark.get_by_role("link", name="내 댓글 쪽지").click()
+    reader.wait_for_url("**/comments/mine/*/")
     slip = reader.url
-    assert "글에 반영됨" not in reader.get_by_role("status").inner_text()
+    expect(reader.get_by_role("status")).not_to_contain_text("글에 반영됨")
 
     desk.goto(f"{base}{edit(planned)}")
     ready(desk)
@@ -77,16 +81,17 @@ def test_question_becomes_a_note_and_a_comment_its_change(
     desk.locator(".causes summary").click()
     desk.get_by_label(REMARK).check()
     desk.get_by_role("button", name="고친 글 공개").click()
-    desk.wait_for_url("**/desk/**")
+    desk.get_by_text("공개했습니다.").first.wait_for()
 
     reader.goto(slip)
-    assert "글에 반영됨" in reader.get_by_role("status").inner_text()
+    expect(reader.get_by_role("status")).to_contain_text("글에 반영됨", use_inner_text=True)
     reader.get_by_role("link", name="바뀐 곳 보기").click()
     change = reader.locator("section:target")
-    assert "댓글을 읽고 고쳤습니다." in change.inner_text()
-    assert "궁금한 독자" in change.inner_text()
-    assert "둘이" in "".join(change.locator("ins").all_inner_texts())
+    expect(change).to_contain_text("댓글을 읽고 고쳤습니다.", use_inner_text=True)
+    expect(change).to_contain_text("궁금한 독자", use_inner_text=True)
+    expect(change.locator("ins", has_text="둘이")).to_have_count(1)
     reader.goto(address)
-    assert "함께 고친 분: 궁금한 독자" in reader.locator("article").inner_text()
+    article = reader.locator("article")
+    expect(article).to_contain_text("함께 고친 분: 궁금한 독자", use_inner_text=True)
     mark = reader.locator(".comment", has_text=REMARK).get_by_role("link", name="글에 반영됨")
-    assert mark.count() == 1
+    expect(mark).to_have_count(1)

@@ -1,9 +1,12 @@
 """Answering a sentence: selected words, a choice of sentences, and the same without scripts."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from comments.models import Comment
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import until_form_is_ready, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -62,20 +65,20 @@ def follow_quote(page, comment):
     """From the comment to the paragraph, and from there back to the comment."""
     page.locator(f"#{comment.anchor} > blockquote a").click()
     paragraph = page.locator(".prose > p:target")
-    assert paragraph.inner_text().startswith("혼자 하던")
+    expect(paragraph).to_have_text(re.compile("^혼자 하던"))
     count = paragraph.get_by_role("link", name="이 문단에 달린 답 1개")
-    assert count.evaluate("link => getComputedStyle(link).display") == "inline"
+    expect(count).to_have_css("display", "inline")
     count.click()
-    assert page.locator(f"#{comment.anchor}:target").count() == 1
+    expect(page.locator(f"#{comment.anchor}:target")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [375, 1280])
 def test_selected_words_are_answered_where_they_stand(new_page, address, known_reader_mail, width):
     page = new_page(viewport={"width": width, "height": 800})
     page.goto(address)
-    page.locator("[data-remember-line]:not([hidden])").wait_for(state="attached")
-    with page.expect_response("**/js/quotes*.js"):
-        page.mouse.move(5, 5)
+    until_form_is_ready(page)
+    page.mouse.move(5, 5)
+    page.locator(".answer[tabindex='0']").wait_for(state="attached")  # quotes.js has come
     paragraph = page.locator(".prose > p").first
     link = paragraph.get_by_role("link", name="이 문장에 답하기")
     before = place(paragraph)
@@ -85,48 +88,49 @@ def test_selected_words_are_answered_where_they_stand(new_page, address, known_r
     # With the keyboard all of them are one stop.
     page.locator(".footnote-ref a").focus()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "answer"
+    expect(link).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") != "answer"
+    expect(link).not_to_be_focused()
+    expect(page.locator(".answer:focus")).to_have_count(0)
 
     # Nothing selected: several sentences are a choice, one is quoted.
     link.press("Enter")
     form = page.locator(".prose > p + form")
     form.wait_for()
     choices = form.get_by_role("radio")
-    assert page.evaluate("document.activeElement.type") == "radio"
-    assert choices.count() == 5  # three sentences, all of them, none
+    expect(form.locator("[type=radio]:focus")).to_have_count(1)
+    expect(choices).to_have_count(5)  # three sentences, all of them, none
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.name") == "name", "and nothing was sent"
+    expect(form.locator("[name=name]")).to_be_focused()  # and nothing was sent
     page.get_by_role("button", name="그만두기").click()
-    assert page.locator(".comments__form form").count() == 1
-    assert page.evaluate("document.activeElement.className") == "answer"
+    expect(page.locator(".comments__form form")).to_have_count(1)
+    expect(link).to_be_focused()
     assert place(paragraph) == before
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     form.wait_for()
-    assert form.locator("blockquote").inner_text() == "짧은 문단."
-    assert page.evaluate("document.activeElement.name") == "name"
+    expect(form.locator("blockquote")).to_have_text("짧은 문단.")
+    expect(form.locator("[name=name]")).to_be_focused()
     page.get_by_label("내용").fill("쓰던 말.")
     form.get_by_role("button", name="인용 빼기").click()
-    assert not form.locator("blockquote").is_visible()
-    assert page.locator("[name=quote]").input_value() == ""
-    assert page.get_by_label("내용").input_value() == "쓰던 말."
+    expect(form.locator("blockquote")).to_be_hidden()
+    expect(page.locator("[name=quote]")).to_have_value("")
+    expect(page.get_by_label("내용")).to_have_value("쓰던 말.")
 
     # A reply to a comment quotes nothing.
     page.evaluate(SELECT)
     link.press("Enter")
     wait_until(page, "document.querySelector('[name=quote]').value !== ''")
     page.locator(".comment", has_text="먼저 남긴").get_by_role("link", name="답글").click()
-    assert page.locator(".comment form [name=quote]").input_value() == ""
-    assert page.locator("[name=parent]").input_value() != ""
+    expect(page.locator(".comment form [name=quote]")).to_have_value("")
+    expect(page.locator("[name=parent]")).not_to_have_value("")
 
     page.evaluate(SELECT)
     link.press("Enter")
     words = "하던 전략(戰略)을 같이"
     wait_until(page, "words => document.querySelector('[name=quote]').value === words", words)
-    assert form.locator("blockquote").inner_text() == words
-    assert page.locator("[name=parent]").input_value() == ""
+    expect(form.locator("blockquote")).to_have_text(words)
+    expect(page.locator("[name=parent]")).to_have_value("")
     write(page, "그 말에 답합니다.", known_reader_mail)
 
     comment = Comment.objects.get(body="그 말에 답합니다.")
@@ -139,8 +143,10 @@ def test_sentence_is_chosen_and_answered_without_scripts(new_page, address, know
     page.goto(address)
     page.locator(".footnote-ref a").focus()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") != "answer", "no stop at each one"
+    expect(page.locator(".footnote-ref a")).not_to_be_focused()
+    expect(page.locator(".answer:focus")).to_have_count(0)  # no stop at each one
     page.get_by_role("link", name="글의 한 문장을 골라 답하기").press("Enter")
+    page.wait_for_url(re.compile("part=$"))
     page.locator(".footnote-ref a").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -148,7 +154,8 @@ def test_sentence_is_chosen_and_answered_without_scripts(new_page, address, know
     page.get_by_label("이름", exact=True).fill("단골")
     page.get_by_label("내용").fill("저도 그날 있었습니다.")
     page.get_by_role("button", name="미리 보기").click()
-    assert page.locator(".comment--preview blockquote").inner_text() == "2011. 4. 7. 저녁에 만났다."
+    shown = page.locator(".comment--preview blockquote")
+    expect(shown).to_have_text("2011. 4. 7. 저녁에 만났다.")
     write(page, "저도 그날 있었습니다.", known_reader_mail)
 
     comment = Comment.objects.get(body="저도 그날 있었습니다.")

@@ -1,11 +1,13 @@
 """What this device remembers, footnotes in place, links to copy; and the same pages without scripts."""
 
+import re
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from notes.models import Note, Series
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import until_started, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,40 +29,61 @@ def series(live_server, settings, make_series, make_note):
     return f"{live_server.url}/series/소셜전략/"
 
 
-def scroll_to(page, selector):
-    page.locator(selector).scroll_into_view_if_needed()
-    page.evaluate("s => document.querySelector(s).scrollIntoView()", selector)
-    page.wait_for_timeout(200)
+# What this device remembers of the note that is open; what stands there may be rubbish.
+REMEMBERED = """() => {
+  try {
+    return JSON.parse(localStorage.getItem("reading"))?.[decodeURI(location.pathname)] ?? {};
+  } catch {
+    return {};
+  }
+}"""
+AT_THE_TOP = """(selector) => {
+  const { top } = document.querySelector(selector).getBoundingClientRect();
+  return top >= 0 && top < 120;
+}"""
+
+
+def paragraph(number):
+    """After the second heading."""
+    return "#첫걸음" + " + p" * number
+
+
+def scroll_to(page, number):
+    page.locator(paragraph(number)).scroll_into_view_if_needed()
+    page.evaluate("s => document.querySelector(s).scrollIntoView()", paragraph(number))
+    wait_until(page, f"at => ({REMEMBERED})().at === at", f"첫걸음+{number}")
 
 
 def read_to_the_end(page):
     page.evaluate(
         "document.querySelector('.footnotes, .note__foot').scrollIntoView({block: 'end'})"
     )
-    wait_until(page, "localStorage.getItem('reading')?.includes('read')")
+    wait_until(page, f"({REMEMBERED})().read === true")
 
 
 def test_reader_comes_back_to_the_place_and_sees_what_is_read(new_page, series):
     page = new_page()
     page.goto(series)
-    assert page.get_by_text("읽음").count() == 0
-    assert not page.locator("[data-continue]").is_visible()
+    until_started(page, "marks")
+    expect(page.get_by_text("읽음")).to_have_count(0)
+    expect(page.locator("[data-continue]")).to_be_hidden()
 
     page.goto(f"{series}2/")
-    assert not page.get_by_role("button", name="읽던 자리로").is_visible()
-    scroll_to(page, "#첫걸음 + p + p")
+    until_started(page, "reading")
+    expect(page.get_by_role("button", name="읽던 자리로")).to_be_hidden()
+    scroll_to(page, 2)
     page.goto(series)
-    assert page.get_by_text("읽음").count() == 0, "half a note is not read"
+    until_started(page, "marks")
+    expect(page.get_by_text("읽음")).to_have_count(0)  # half a note is not read
     page.get_by_role("link", name="이어 읽기: 2. 같이 배우기").click()
 
     page.get_by_role("button", name="읽던 자리로").click()
-    top = page.locator("#첫걸음 + p + p").bounding_box()["y"]
-    assert 0 <= top < 120
+    wait_until(page, AT_THE_TOP, paragraph(2))
     read_to_the_end(page)
 
     page.goto(series)
-    assert page.locator(".line", has_text="읽음").inner_text().startswith("2")
-    assert page.get_by_role("link", name="이어 읽기: 3. 같이 만들기").is_visible()
+    expect(page.locator(".line", has_text="읽음")).to_have_text(re.compile(r"^\s*2\s"))
+    expect(page.get_by_role("link", name="이어 읽기: 3. 같이 만들기")).to_be_visible()
     assert page.context.cookies() == []
 
 
@@ -69,7 +92,7 @@ def test_place_holds_when_the_text_before_it_grows(new_page, series):
 
     page = new_page()
     page.goto(f"{series}2/")
-    scroll_to(page, "#첫걸음 + p + p + p")
+    scroll_to(page, 3)
     note = Note.objects.get(number=2)
     note.body = f"새로 쓴 첫 문단.\n\n{note.body}"
     note.save()
@@ -77,7 +100,7 @@ def test_place_holds_when_the_text_before_it_grows(new_page, series):
     page.goto(f"{series}2/")
     page.get_by_role("button", name="읽던 자리로").click()
 
-    assert 0 <= page.locator("#첫걸음 + p + p + p").bounding_box()["y"] < 120
+    wait_until(page, AT_THE_TOP, paragraph(3))
 
 
 def test_nothing_moves_when_marks_and_offers_come(new_page, series):
@@ -85,7 +108,7 @@ def test_nothing_moves_when_marks_and_offers_come(new_page, series):
     for number in (1, 2):
         page.goto(f"{series}{number}/")
         read_to_the_end(page)
-    scroll_to(page, "#첫걸음 + p")
+    scroll_to(page, 1)
     page.add_init_script(
         "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach("
         "each => window.moved += each.value)).observe({type: 'layout-shift', buffered: true})"
@@ -101,12 +124,12 @@ def test_nothing_moves_when_marks_and_offers_come(new_page, series):
 def test_damaged_memory_harms_nothing(new_page, series):
     page = new_page()
     for rubbish in ("{", "5", '["전략"]', '{"/series/소셜전략/2/": {"at": "없는-제목+3"}}'):
-        page.goto(series)
+        page.goto(series)  # where nothing is written
         page.evaluate("text => localStorage.setItem('reading', text)", rubbish)
         page.goto(f"{series}2/")
         read_to_the_end(page)
         page.goto(series)
-        assert page.get_by_text("읽음").count() == 1, rubbish
+        expect(page.get_by_text("읽음"), rubbish).to_have_count(1)
 
 
 def test_footnote_opens_in_place_and_closes(new_page, series):
@@ -118,12 +141,19 @@ def test_footnote_opens_in_place_and_closes(new_page, series):
 
     mark.press("Enter")
     note = page.get_by_role("note", name="각주 1")
-    assert note.inner_text() == "각주에 적은 말."
+    expect(note).to_have_text("각주에 적은 말.")
     assert page.evaluate("location.hash + document.querySelectorAll('#fn-1').length") == "1"
 
     mark.press("Enter")
-    assert note.count() == 0
-    assert mark.get_attribute("aria-expanded") == "false"
+    expect(note).to_have_count(0)
+    expect(mark).to_have_attribute("aria-expanded", "false")
+
+
+# Where the browser has put a paragraph that an address names by its words.
+IN_SIGHT = """(number) => {
+  const { top } = document.querySelectorAll(".prose > p")[number].getBoundingClientRect();
+  return top > -50 && top < innerHeight;
+}"""
 
 
 def copied(page):
@@ -141,15 +171,13 @@ def test_link_to_a_paragraph_is_copied_and_leads_there(new_page, series):
     page.locator(".prose > p").nth(3).hover()
     page.get_by_role("button", name="링크 복사: 3번째").click()
     wait_until(page, "navigator.clipboard.readText().then(text => text.includes(':~:'))")
-    paragraph = page.evaluate("navigator.clipboard.readText()")
+    third = page.evaluate("navigator.clipboard.readText()")
 
     assert unquote(heading).endswith("/series/소셜전략/2/#첫걸음")
-    assert ":~:text=3번째 문단은 혼자 하던" in unquote(paragraph)
+    assert ":~:text=3번째 문단은 혼자 하던" in unquote(third)
     page.goto("about:blank")
-    page.goto(paragraph)
-    page.wait_for_timeout(300)
-    box = page.locator(".prose > p").nth(3).bounding_box()
-    assert -50 < box["y"] < page.viewport_size["height"]
+    page.goto(third)
+    wait_until(page, IN_SIGHT, 3)
 
 
 def test_link_is_copied_with_the_keyboard_alone(new_page, series):
@@ -162,13 +190,13 @@ def test_link_is_copied_with_the_keyboard_alone(new_page, series):
     page.locator(".footnotes a").last.focus()
     page.evaluate("scrollTo(0, 0)")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.matches('.links button')")
+    expect(button).to_be_focused()
     assert page.evaluate("scrollY") == before, "the page stays where it was"
 
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowDown")
-    assert button.get_attribute("aria-label").startswith("링크 복사: 1번째 문단은")
+    expect(button).to_have_attribute("aria-label", re.compile("^링크 복사: 1번째 문단은"))
     page.keyboard.press("Enter")
     assert "text=1번째 문단은" in unquote(copied(page))
 
@@ -186,19 +214,19 @@ def test_address_of_the_note_is_copied_where_nothing_can_share(new_page, series)
 def test_without_scripts_all_of_it_reads_and_nothing_empty_shows(new_page, series):
     page = new_page(scripts=False)
     page.goto(f"{series}2/")
-    assert page.get_by_text("3편 가운데 2번째 글").count() == 1
+    expect(page.get_by_text("3편 가운데 2번째 글")).to_have_count(1)
     for name in ("읽던 자리로", "공유", "링크 복사"):
-        assert not page.get_by_role("button", name=name).is_visible(), name
+        expect(page.get_by_role("button", name=name)).to_be_hidden()
     page.get_by_role("link", name="각주 1").click()
-    assert page.url.endswith("#fn-1")
+    expect(page).to_have_url(re.compile("#fn-1$"))
     page.locator(".parts summary").click()
     page.get_by_role("link", name="3 같이 만들기").last.click()
-    assert page.locator("h1").inner_text() == "같이 만들기"
+    expect(page.locator("h1")).to_have_text("같이 만들기")
 
     page.goto(series)
-    assert not page.locator("[data-continue]").is_visible()
+    expect(page.locator("[data-continue]")).to_be_hidden()
     page.get_by_role("link", name="처음부터 읽기").click()
-    assert page.locator("h1").inner_text() == "같이 시작하기"
+    expect(page.locator("h1")).to_have_text("같이 시작하기")
 
 
 def test_planned_number_is_not_offered_to_go_on_with(new_page, series, make_note):
@@ -210,5 +238,6 @@ def test_planned_number_is_not_offered_to_go_on_with(new_page, series, make_note
     page.goto(series)
 
     page.locator(".line", has_text="읽음").wait_for()
-    assert page.locator(".line--planned").inner_text().split("\n")[0].startswith("4")
-    assert not page.locator("[data-continue]").is_visible()
+    until_started(page, "marks")
+    expect(page.locator(".line--planned .line__number")).to_have_text("4")
+    expect(page.locator("[data-continue]")).to_be_hidden()

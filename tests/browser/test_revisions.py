@@ -1,12 +1,17 @@
 """Back to an earlier version, two windows on one note, and a reader who comes back to a changed note."""
 
+import re
+
 import pytest
 from django.conf import settings as site_settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from notes.desk import saving
 from notes.desk.forms import PUBLISH
 from notes.models import Author, Note
+from tests.browser.test_reading import read_to_the_end
+from tests.browser.waiting import until_started
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BODY = "혼자 하는 전략을 세웁니다.\n\n" + "\n\n".join(
@@ -60,18 +65,19 @@ def test_author_goes_back_to_an_earlier_version(desk_page, live_server, note, pu
     page = desk_page(scripts=scripts)
     page.goto(f"{live_server.url}/desk/notes/{note.pk}/")
     page.get_by_role("link", name="지난 판").click()
-    assert page.get_by_text("틀린 말을 고침").is_visible()
+    expect(page.get_by_text("틀린 말을 고침")).to_be_visible()
     page.locator(".revision").last.get_by_role("link").first.click()
     page.get_by_role("link", name="그 뒤로 지금까지 바뀐 곳").click()
-    assert page.locator(".diff ins").first.inner_text().endswith("이")
+    expect(page.locator(".diff ins").first).to_have_text(re.compile("이$"))
 
     page.get_by_role("button", name="이 판 되살리기").click()
 
-    assert page.get_by_text("되살린 글이 아래에 있습니다").is_visible()
-    assert page.get_by_role("textbox", name="본문").input_value().startswith("혼자 하는 전략을")
+    expect(page.get_by_text("되살린 글이 아래에 있습니다")).to_be_visible()
+    written = page.get_by_role("textbox", name="본문")
+    expect(written).to_have_value(re.compile("^혼자 하는 전략을"))
     assert Note.objects.get().body.startswith("혼자 하는 전략이"), "readers see nothing yet"
     page.get_by_role("button", name="고친 글 공개").click()
-    assert page.get_by_text("공개했습니다.").is_visible()
+    expect(page.get_by_text("공개했습니다.")).to_be_visible()
     assert Note.objects.get().body == BODY
 
 
@@ -82,21 +88,27 @@ def test_two_windows_are_merged(desk_page, live_server, note):
         page.goto(f"{live_server.url}/desk/notes/{note.pk}/")
     first.get_by_role("textbox", name="본문").fill(BODY.replace("혼자", "함께"))
     first.get_by_role("button", name="저장", exact=True).click()
+    first.get_by_text("저장했습니다.").wait_for()
     second.get_by_role("textbox", name="본문").fill(BODY.replace("8번째 문단", "마지막 문단"))
     second.get_by_role("button", name="저장", exact=True).click()
 
-    assert second.get_by_text("아직 아무것도 덮어쓰지 않았습니다").is_visible()
+    expect(second.get_by_text("아직 아무것도 덮어쓰지 않았습니다")).to_be_visible()
     second.get_by_role("group", name="본문").first.get_by_label("저쪽 글", exact=True).check()
     second.get_by_role("button", name="고른 대로 합치기").click()
 
-    merged = second.get_by_role("textbox", name="본문").input_value()
-    assert merged.startswith("함께 하는") and "마지막 문단" in merged
+    second.get_by_text("고른 대로 합쳤습니다.").wait_for()
+    merged = second.get_by_role("textbox", name="본문")
+    expect(merged).to_have_value(re.compile("^함께 하는.*마지막 문단", re.DOTALL))
 
 
 def read(page, address):
     page.goto(address)
-    page.evaluate("document.querySelector('.note__foot').scrollIntoView({block: 'end'})")
-    page.wait_for_timeout(300)
+    read_to_the_end(page)
+
+
+def visit_again(page, address):
+    page.goto(address)
+    until_started(page, "revisits")
 
 
 def test_reader_who_comes_back_sees_what_changed_since(new_page, live_server, note, publish):
@@ -105,7 +117,8 @@ def test_reader_who_comes_back_sees_what_changed_since(new_page, live_server, no
     read(page, address)
     publish(note, BODY.replace("혼자", "함께"))
     page.goto(address)
-    assert not news.is_visible(), "what is not told is not announced"
+    until_started(page, "reading")
+    expect(page.locator("[data-revisits]")).to_have_count(0)  # what is not told is not announced
 
     publish(note, BODY.replace("혼자 하는", "우리의"), "뜻을 바로잡음")
     page.goto(address)
@@ -114,7 +127,7 @@ def test_reader_who_comes_back_sees_what_changed_since(new_page, live_server, no
     news.wait_for()
     news.click()
     page.wait_for_url("**/changes/?since=0")
-    assert page.get_by_text("뜻을 바로잡음").is_visible()
+    expect(page.get_by_text("뜻을 바로잡음")).to_be_visible()
     assert page.context.cookies() == []
 
     publish(note, BODY.replace("혼자 하는", "나의"), "다시 바로잡음")
@@ -122,14 +135,13 @@ def test_reader_who_comes_back_sees_what_changed_since(new_page, live_server, no
     news.click()
     page.wait_for_url("**/changes/?since=1")
 
-    page.goto(address)
+    visit_again(page, address)
     page.evaluate(
         "localStorage.setItem('revisits',"
         " localStorage.getItem('revisits').replace(/\"at\":\\d+/, '\"at\":1'))"
     )
-    page.goto(address)
-    page.wait_for_timeout(300)
-    assert not news.is_visible(), "on the next day it is no news"
+    visit_again(page, address)
+    expect(news).to_be_hidden()  # on the next day it is no news
 
 
 def test_new_reader_and_a_damaged_memory_are_told_nothing(new_page, live_server, note, publish):
@@ -137,13 +149,12 @@ def test_new_reader_and_a_damaged_memory_are_told_nothing(new_page, live_server,
     page, address = new_page(), f"{live_server.url}/series/소셜전략/1/"
     news = page.get_by_role("link", name="지난번 읽은 뒤 바뀐 곳 보기")
     for rubbish in (None, "{", "5", "null", '{"/series/소셜전략/1/": 5}', '["전략"]'):
-        page.goto(address)
+        visit_again(page, address)
         page.evaluate("localStorage.clear()")
         if rubbish:
             page.evaluate("text => localStorage.setItem('revisits', text)", rubbish)
-        page.goto(address)
-        page.wait_for_timeout(300)
-        assert not news.is_visible(), rubbish
+        visit_again(page, address)
+        expect(news, rubbish).to_be_hidden()
 
 
 def test_nothing_moves_when_the_news_come(new_page, live_server, note, publish):
@@ -171,5 +182,5 @@ def test_without_scripts_the_way_is_a_link(new_page, live_server, note, publish)
     page.goto(f"{live_server.url}/series/소셜전략/1/")
     page.get_by_role("link", name="바뀐 곳 1번").click()
 
-    assert page.get_by_role("heading", name="틀린 말을 고침").is_visible()
-    assert page.locator("del").inner_text().endswith("을")
+    expect(page.get_by_role("heading", name="틀린 말을 고침")).to_be_visible()
+    expect(page.locator("del")).to_have_text(re.compile("을$"))

@@ -1,6 +1,9 @@
 """An editor puts a series in another order; every address that readers know leads somewhere right."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from notes.models import Note, Site
 from tests.browser.test_whole_way import sign_in
@@ -30,18 +33,18 @@ def test_moved_note_is_found_where_it_was(
     page.get_by_label("옮길 글의 번호").fill("5")
     page.get_by_label("새 번호").fill("1")
     page.get_by_role("button", name="어떻게 바뀌는지 보기").locator("visible=true").click()
-    assert page.get_by_text("글 3편의 번호가 이렇게 바뀝니다.").count() == 1
-    assert page.get_by_text("이제 다른 글이 보입니다: 의자").count() == 1
+    expect(page.get_by_text("글 3편의 번호가 이렇게 바뀝니다.")).to_have_count(1)
+    expect(page.get_by_text("이제 다른 글이 보입니다: 의자")).to_have_count(1)
     assert Note.objects.get(title="의자").number == 5, "nothing is done yet"
     page.get_by_role("button", name="이대로 바꾸기").click()
-    assert page.get_by_text("글 3편의 번호를 바꾸었습니다.").count() == 1
+    expect(page.get_by_text("글 3편의 번호를 바꾸었습니다.")).to_have_count(1)
 
     page.goto(f"{live_server.url}/series/동네-서재/5/#comments")
-    assert page.locator("h1").inner_text() == "의자"
-    assert page.url.endswith("/1/#comments")
+    expect(page.locator("h1")).to_have_text("의자")
+    expect(page).to_have_url(re.compile("/1/#comments$"))
     for number, title in ((1, "의자"), (2, "문을 여는 글"), (3, "책장")):
         page.goto(f"{live_server.url}/series/동네-서재/{number}/")
-        assert page.locator("h1").inner_text() == title
+        expect(page.locator("h1")).to_have_text(title)
 
 
 def test_chosen_colour_is_on_every_page_and_in_the_dark(
@@ -53,6 +56,7 @@ def test_chosen_colour_is_on_every_page_and_in_the_dark(
     page.goto(f"{live_server.url}/desk/site/")
     page.get_by_label("솔빛").check()
     page.get_by_role("button", name="저장").click()
+    page.get_by_text("저장했습니다.").wait_for()
     accent = Site.objects.current().accent
     assert accent
 

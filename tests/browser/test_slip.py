@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from comments.models import Comment
 
@@ -22,12 +23,13 @@ def test_comment_belongs_to_its_writer(new_page, live_server, settings, make_not
     page.get_by_role("button", name="댓글 남기기").click()
 
     page.locator(".comment--held").get_by_role("link", name="내 댓글 쪽지").click()
-    assert "아직 올라가지 않았어요." in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("아직 올라가지 않았어요.")
     page.get_by_role("link", name="고치기").click()
     page.get_by_label("내용").fill("오타를 고친 **글자**입니다.")
     page.get_by_role("button", name="고쳐서 저장").click()
-    assert page.get_by_role("article").locator("strong").inner_text() == "글자"
-    assert re.search("(오전|오후) [0-9:]+에 고침", page.get_by_role("article").inner_text())
+    article = page.get_by_role("article")
+    expect(article.locator("strong")).to_have_text("글자")
+    expect(article).to_contain_text(re.compile("(오전|오후) [0-9:]+에 고침"))
 
     with page.expect_download() as download:
         page.get_by_role("link", name="내 정보 받기").click()
@@ -39,7 +41,8 @@ def test_comment_belongs_to_its_writer(new_page, live_server, settings, make_not
     page.get_by_role("link", name="소셜전략 1").click()
     page.get_by_role("link", name="지우기").click()
     page.get_by_role("button", name="지우기").click()
-    assert "되살릴 수 없어요." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("되살릴 수 없어요.")
     assert not Comment.objects.exists()
     page.goto(address)
-    assert page.locator(".comment").count() == 0
+    expect(page.locator(".prose")).to_be_visible()
+    expect(page.locator(".comment")).to_have_count(0)

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from notes.models import Draft
 
@@ -73,6 +73,20 @@ def kept(page):
 def saved_body(note):
     draft = Draft.objects.filter(note=note).first()
     return draft.body if draft else None
+
+
+def expect_text(page, words):
+    """A string, or a pattern."""
+    expect(body(page)).to_have_value(words)
+
+
+def until_kept(page, *words):
+    """A copy in this browser is made a moment after the letters."""
+    for _look in range(100):
+        if kept(page) == [*words]:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError((kept(page), words))
 
 
 def until_saved(page, note, words):

@@ -1,6 +1,9 @@
 """Nothing typed is lost, whatever dies."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from notes.models import Draft, Note
 from tests.browser.waiting import wait_until
@@ -9,11 +12,13 @@ from tests.browser.writer import (
     body,
     crash,
     edit,
+    expect_text,
     kept,
     no_answers,
     ready,
     saved_body,
     text,
+    until_kept,
     until_saved,
 )
 
@@ -25,7 +30,6 @@ class TestNothingIsLost:
         page = open_desk()
         body(page).focus()
         page.keyboard.insert_text("첫 줄")
-        page.wait_for_url("**/desk/notes/*/")
         wait_until(page, "location.pathname !== '/desk/notes/new/'")
         note = Note.objects.get()
         assert saved_body(note) == "첫 줄"
@@ -40,7 +44,7 @@ class TestNothingIsLost:
         page.get_by_text("공개했습니다.").wait_for()
         assert Note.objects.get().body == "첫 줄과 둘째 줄"
         ready(page)
-        assert page.locator("[data-notice]:visible").count() == 0
+        expect(page.locator("[data-notice]:visible")).to_have_count(0)
 
     def test_details_alone_make_no_note(self, open_desk):
         page = open_desk()
@@ -59,7 +63,7 @@ class TestNothingIsLost:
         no_answers(page)
         body(page).focus()
         page.keyboard.insert_text("방금 적은 말. ")
-        page.wait_for_timeout(500)
+        until_kept(page, "방금 적은 말. " + ("" if is_new else note.body))
         crash(page)
 
         again = page.context.new_page()
@@ -70,7 +74,7 @@ class TestNothingIsLost:
             again.get_by_role("button", name="남은 글로 쓰기").click()
         else:
             again.locator("[data-notice=restored]").wait_for()
-        assert text(again).startswith("방금 적은 말. ")
+        expect_text(again, re.compile("^방금 적은 말. "))
         for _look in range(50):
             if Draft.objects.filter(body__startswith="방금 적은 말. ").exists():
                 break
@@ -82,13 +86,13 @@ class TestNothingIsLost:
         no_answers(page)
         body(page).focus()
         page.keyboard.insert_text("실수로 적은 말")
-        page.wait_for_timeout(400)
+        until_kept(page, f"실수로 적은 말{note.body}")
         page.goto(live_server.url + "/desk/")
         page.goto(live_server.url + edit(note))
         ready(page)
-        assert text(page).startswith("실수로")
+        expect_text(page, re.compile("^실수로"))
         page.get_by_role("button", name="저장된 글로 되돌리기").click()
-        assert text(page) == "독자가 읽는 글.\n"
+        expect_text(page, "독자가 읽는 글.\n")
 
     def test_expired_login_keeps_the_words_and_saves_them_after_it(
         self, open_desk, note, live_server, author, password
@@ -106,14 +110,14 @@ class TestNothingIsLost:
         login = opened.value
         login.get_by_label("아이디").fill(author.username)
         login.get_by_label("비밀번호").fill(password)
-        login.get_by_role("button", name="로그인").click()
-        login.wait_for_load_state()
+        with login.expect_navigation():
+            login.get_by_role("button", name="로그인").click()
         login.close()
         page.bring_to_front()
         page.evaluate("dispatchEvent(new Event('focus'))")
         until_saved(page, note, "로그인이 풀린 뒤. 독자가 읽는 글.\n")
         wait_until(page, "document.querySelector('[data-notice=login]').hidden")
-        assert kept(page) == []
+        until_kept(page)
 
     def test_dead_network_is_told_and_gone_through(self, open_desk, note):
         page = open_desk(edit(note))
@@ -122,8 +126,7 @@ class TestNothingIsLost:
         page.keyboard.insert_text("끊긴 사이. ")
         page.locator("[data-notice=offline]").wait_for()
         page.keyboard.insert_text("더 적음. ")
-        page.wait_for_timeout(400)
-        assert kept(page) == ["끊긴 사이. 더 적음. 독자가 읽는 글.\n"]
+        until_kept(page, "끊긴 사이. 더 적음. 독자가 읽는 글.\n")
         page.get_by_role("button", name="저장", exact=True).click()
         page.wait_for_timeout(300)
         assert text(page).startswith("끊긴 사이."), "the page is still there"
@@ -138,7 +141,7 @@ class TestNothingIsLost:
         page.route("**/draft/", lambda route: route.fulfill(body="<h1>Wi-Fi</h1>"))
         body(page).fill("호텔에서 쓴 글")
         page.locator("[data-notice=offline]").wait_for()
-        assert kept(page) == ["호텔에서 쓴 글"]
+        until_kept(page, "호텔에서 쓴 글")
         page.unroute("**/draft/")
         page.get_by_role("button", name="지금 다시 해 보기").click()
         until_saved(page, note, "호텔에서 쓴 글")
@@ -160,7 +163,8 @@ class TestNothingIsLost:
         page.keyboard.insert_text("나")
         until_saved(page, note, "가나독자가 읽는 글.\n")
         assert lost == [200]
-        assert page.locator("[data-notice=conflict]").is_hidden()
+        expect(page.locator("[data-notice=offline]")).to_be_hidden()  # the answer has come
+        expect(page.locator("[data-notice=conflict]")).to_be_hidden()
 
     def test_public_text_is_untouched_until_it_is_published(self, open_desk, note):
         page = open_desk(edit(note))

@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from playwright.sync_api import expect
 
 from notes.text import grapheme_length, reading_minutes, word_count
 from tests.browser.waiting import wait_until
@@ -10,15 +11,17 @@ from tests.browser.writer import body, edit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# A heading is brought to the top of the text: how far from the top it stands in the preview then.
-HEADING_BESIDE = """async (number) => {
+# A heading is brought to the top of the text, and then stands at the top of the preview too.
+BRING_HEADING = """async (number) => {
   const { headingHeights } = await import("/static/js/desk/scrolling.js");
-  const [body, pane] = document.querySelectorAll(".editor__panes > *");
+  const body = document.querySelector("#id_body");
   body.dispatchEvent(new Event("wheel"));
   body.scrollTop = headingHeights(body)[number];
-  await new Promise(done => { setTimeout(done, 500); });
+}"""
+IS_BESIDE = """(number) => {
+  const pane = document.querySelector(".markdownx-preview");
   const heading = pane.querySelectorAll("h2")[number];
-  return heading.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  return Math.abs(heading.getBoundingClientRect().top - pane.getBoundingClientRect().top) <= 3;
 }"""
 
 
@@ -34,22 +37,24 @@ class TestSideBySide:
         page.get_by_role("button", name="나란히").click()
         page.locator(".markdownx-preview h2").first.wait_for()
         for number in (3, 5, 8):
-            assert abs(page.evaluate(HEADING_BESIDE, number)) <= 3
+            page.evaluate(BRING_HEADING, number)
+            wait_until(page, IS_BESIDE, number)
 
         page.locator(".markdownx-preview").hover()
         page.mouse.wheel(0, -5000)
         wait_until(page, "document.querySelector('#id_body').scrollTop === 0")
 
-    def test_links_open_elsewhere_and_names_stay_unique(self, open_desk, note):
+    def test_links_open_elsewhere_and_names_stay_unique(self, open_desk, note, live_server):
         note.body = "## note-form\n\n[밖](https://example.com/)[^1]\n\n[^1]: 각주"
         note.save()
         page = open_desk(edit(note))
         page.get_by_role("button", name="미리보기").click()
         link = page.locator(".markdownx-preview a", has_text="밖")
-        assert (link.get_attribute("target"), link.get_attribute("rel")) == ("_blank", "noopener")
-        assert page.locator("#note-form").count() == 1
+        expect(link).to_have_attribute("target", "_blank")
+        expect(link).to_have_attribute("rel", "noopener")
+        expect(page.locator("#note-form")).to_have_count(1)
         page.locator(".markdownx-preview a[href^='#fn']").first.click()
-        assert page.url.endswith(edit(note))
+        expect(page).to_have_url(live_server.url + edit(note))
 
 
 class TestCounting:
@@ -82,5 +87,4 @@ class TestCounting:
         page = open_desk()
         body(page).fill("## 첫걸음\n\n**전략(戰略)**을 [같이](https://example.com/) 세운다.")
         line = page.get_by_text("어절 4 · 글자 18 (공백 빼고 16)")
-        line.wait_for()
-        assert "약 1분" in line.inner_text()
+        expect(line).to_contain_text("약 1분")

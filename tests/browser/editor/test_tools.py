@@ -1,9 +1,10 @@
 """Buttons and keys; and the same form without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from notes.models import Note
-from tests.browser.writer import Keyboard, body, edit, ready, saved_body, text
+from tests.browser.writer import Keyboard, body, edit, expect_text, ready, saved_body
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,14 +35,14 @@ class TestTools:
         page.evaluate("document.querySelector('#id_body').setSelectionRange(0, 14)")
         bold = page.get_by_role("button", name="굵게", exact=True)
         bold.click()
-        assert text(page) == "**마크다운(Markdown)**을"
+        expect_text(page, "**마크다운(Markdown)**을")
         page.get_by_role("button", name="강조", exact=True).click()
-        assert text(page) == "***마크다운(Markdown)***을"
+        expect_text(page, "***마크다운(Markdown)***을")
         bold.click()
-        assert text(page) == "*마크다운(Markdown)*을"
+        expect_text(page, "*마크다운(Markdown)*을")
         for _press in range(3):
             page.keyboard.press("Control+z")
-        assert text(page) == "마크다운(Markdown)을"
+        expect_text(page, "마크다운(Markdown)을")
 
     @pytest.mark.parametrize(
         ("name", "before", "after"),
@@ -72,17 +73,17 @@ class TestTools:
         key = {"key": "ㅠ", "code": "KeyB", "windowsVirtualKeyCode": 66, "modifiers": 2}
         keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})
         keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
-        assert text(page) == "**전략**"
+        expect_text(page, "**전략**")
         page.get_by_text("단축키", exact=True).click()
         page.get_by_label("단축키 쓰기").uncheck()
         page.keyboard.press("Escape")
         body(page).focus()
         keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})
         page.wait_for_timeout(200)
-        assert text(page) == "**전략**"
+        expect_text(page, "**전략**")
         page.reload()
         ready(page)
-        assert not page.locator("[data-shortcuts]").is_checked()
+        expect(page.locator("[data-shortcuts]")).not_to_be_checked()
 
     def test_saving_at_once_is_said(self, open_desk, note):
         page = open_desk(edit(note))
@@ -94,45 +95,43 @@ class TestTools:
     def test_arrows_walk_along_the_row(self, open_desk):
         page = open_desk()
         page.get_by_role("button", name="굵게", exact=True).focus()
-        page.keyboard.press("ArrowRight")
-        assert page.evaluate("document.activeElement.dataset.edit") == "emphasis"
-        page.keyboard.press("End")
-        assert page.evaluate("document.activeElement.dataset.edit") == "note"
-        page.keyboard.press("ArrowRight")
-        assert page.evaluate("document.activeElement.dataset.edit") == "strong"
+        for key, name in (("ArrowRight", "emphasis"), ("End", "note"), ("ArrowRight", "strong")):
+            page.keyboard.press(key)
+            expect(page.locator(f"[data-edit={name}]")).to_be_focused()
 
     def test_alone_with_the_text_and_back(self, open_desk):
         page = open_desk()
         page.get_by_role("button", name="글만 크게").click()
-        assert page.locator(".masthead").is_hidden()
+        expect(page.locator(".masthead")).to_be_hidden()
         body(page).press("Escape")
-        assert page.locator(".masthead").is_visible()
+        expect(page.locator(".masthead")).to_be_visible()
 
     def test_tabs_on_a_phone_and_no_wide_page(self, open_desk, note):
         page = open_desk(edit(note), viewport={"width": 375, "height": 700})
-        assert page.get_by_role("button", name="나란히").is_hidden()
+        expect(page.get_by_role("button", name="나란히")).to_be_hidden()
         page.get_by_role("button", name="미리보기").click()
         page.locator(".markdownx-preview p", has_text="독자가 읽는 글").wait_for()
-        assert body(page).is_hidden()
+        expect(body(page)).to_be_hidden()
         page.get_by_role("button", name="쓰기", exact=True).click()
-        assert body(page).is_visible()
+        expect(body(page)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 class TestWithoutScripts:
     def test_form_writes_saves_and_publishes(self, open_desk, new_page, live_server):
         page = open_desk(scripts=False)
-        assert page.get_by_role("toolbar").count() == 0
+        expect(body(page)).to_be_visible()
+        expect(page.get_by_role("toolbar")).to_have_count(0)
         page.get_by_label("제목", exact=True).fill("같이 시작하기")
         body(page).fill("**전략(戰略)**을 같이 세운다.")
         page.get_by_role("button", name="저장", exact=True).click()
-        assert page.get_by_text("저장했습니다.").count() == 1
-        assert text(page) == "**전략(戰略)**을 같이 세운다."
+        expect(page.get_by_text("저장했습니다.")).to_have_count(1)
+        expect_text(page, "**전략(戰略)**을 같이 세운다.")
         page.get_by_role("link", name="글 모습 보기").click()
-        assert page.locator(".prose strong").inner_text() == "전략(戰略)"
+        expect(page.locator(".prose strong")).to_have_text("전략(戰略)")
         page.go_back()
         page.get_by_role("button", name="공개", exact=True).click()
-        assert page.get_by_text("공개했습니다.").count() == 1
+        expect(page.get_by_text("공개했습니다.")).to_have_count(1)
         reader = new_page(scripts=False)
         reader.goto(live_server.url + Note.objects.get().get_absolute_url())
-        assert reader.locator(".prose strong").inner_text() == "전략(戰略)"
+        expect(reader.locator(".prose strong")).to_have_text("전략(戰略)")
