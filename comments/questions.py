@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from comments.models import Comment
@@ -74,22 +74,22 @@ def answer_column(now):
     """For the rows of a conversation one column: None for what is no question, "" for an open one,
     else the keys of the comment and of the note that answer it, and the place of that note if it is
     published. Nothing is joined: nearly no row has one."""
-    by, note = _text("answered_by"), _text("answered_in")
-    place = Coalesce(Subquery(_place(now)), NOTHING)
+    said = _joined("answered_by", "answered_in", Subquery(_place(now)))
     return Case(
         When(~Q(kind=Comment.QUESTION), then=Value(None)),
         When(answered_at__isnull=True, then=NOTHING),
-        default=Concat(by, SLASH, note, SLASH, place),
+        default=said,
         output_field=TextField(),
     )
 
 
-def _text(column: str):
-    return Coalesce(Cast(column, TextField()), NOTHING)
+def _joined(first, second, third):
+    """With slashes between; what is nothing is empty."""
+    return Concat(first, SLASH, second, SLASH, third, output_field=TextField())
 
 
 def _place(now):
-    place = Concat(_text("series__slug"), SLASH, _text("number"), SLASH, _text("slug"))
+    place = _joined("series__slug", "number", "slug")
     return Note.objects.published(now).filter(pk=OuterRef("answered_in")).order_by().values(a=place)
 
 

@@ -5,8 +5,9 @@ has put them, and when it took them away their comment says so.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from html import unescape
 from zlib import crc32
 
@@ -96,10 +97,9 @@ class Text:
         return self._places[quote]
 
     def _find(self, quote: str) -> str | None:
-        for key, text in self._texts:
-            if quote in text:
-                return key
-        return "" if quote in self._lines else None
+        if quote not in self._lines:
+            return None
+        return next((key for key, text in self._texts if quote in text), "")
 
     @cached_property
     def _texts(self) -> list[tuple[str, str]]:
@@ -123,10 +123,14 @@ def text_of(note) -> Text:
     return text
 
 
-def address_of(note, quote: str, page: str = "") -> str | None:
-    """Where these words stand; None where they do not stand (any more). `page` is the note's address,
-    empty on that page itself."""
-    key = text_of(note).place_of(quote)
+def addresses_in(note, page: str = "") -> Callable[[str], str | None]:
+    """Tells where words stand; None where they do not stand (any more). `page` is the note's address,
+    empty on that page itself. The text is read at the first question."""
+    text = cache(partial(text_of, note))
+    return cache(lambda quote: _address(text().place_of(quote), page))
+
+
+def _address(key: str | None, page: str) -> str | None:
     if key is None:
         return None
     return f"{page}#{anchor(key)}" if key else page or "#content"

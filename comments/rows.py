@@ -93,9 +93,13 @@ class Rows:
 
     def html(self) -> SafeString:
         """All of them, of long threads the rest in a fold."""
+        lines = list(map(self._row, self.rows, [None, *[row["pk"] for row in self.rows]]))
         below = (place for place, row in enumerate(self.rows) if place and row["depth"] == 1)
-        starts = [0, *below, len(self.rows)]
-        return SafeString("\n".join(self._thread(self.rows[a:b]) for a, b in pairwise(starts)))
+        for start, end in reversed([*pairwise([0, *below, len(self.rows)])]):
+            if end - start > 1 + ANSWERS + FEW:
+                cut = start + untorn(self.rows[start:end], 1 + ANSWERS, depth=2)
+                lines[cut:end] = [self._fold(self.rows[cut:end], lines[cut:end])]
+        return SafeString("\n".join(lines))
 
     def of_kind(self, kind: str, whole: str) -> SafeString:
         """Only these, side by side; each leads to its place in the page `whole`."""
@@ -105,24 +109,16 @@ class Rows:
         ]
         return SafeString("\n".join(self._row(row, None) for row in found))
 
-    def _thread(self, rows: list[dict]) -> str:
-        if len(rows) <= 1 + ANSWERS + FEW:
-            return self._listed(rows)
-        cut = untorn(rows, 1 + ANSWERS, depth=2)
-        return f"{self._listed(rows[:cut])}\n{self._fold(rows[cut:])}"
-
-    def _listed(self, rows: list[dict]) -> str:
-        above = [None, *[row["pk"] for row in rows]]
-        return "\n".join(map(self._row, rows, above))
-
-    def _fold(self, rows: list[dict]) -> str:
+    def _fold(self, rows: list[dict], lines: list[str]) -> str:
         """Open where somebody looks for their own words."""
         is_own = any("why_held" in row or row.get("slip") for row in rows)
         count = sum("name" in row for row in rows)
         more = ngettext("답글 %s개 더 보기", "답글 %s개 더 보기", count) % count
+        # While it is closed, nothing is to be seen directly above its first row.
+        listed = "\n".join([self._row(rows[0], None), *lines[1:]])
         return (
             f"<li class=comments__fold><details{' open' if is_own else ''}>"
-            f"<summary>{more}</summary><ol>\n{self._listed(rows)}\n</ol></details>"
+            f"<summary>{more}</summary><ol>\n{listed}\n</ol></details>"
         )
 
     def _row(self, row: dict, above: int | None) -> str:
@@ -142,14 +138,15 @@ class Rows:
         )
 
     def _head(self, row: dict, above: int | None) -> str:
-        at = row["at"]
+        at, day = row["at"], self._day(row["at"])
         here = "" if row["source_url"] else "class=u-url "
         return (
             f"<p>{self._name(row)}{self.say.author if row['is_by_author'] else ''}{self._marks(row)}"
-            f"{self._answered(row['parent_id'], above)}{self._source(row['source_url'])}"
+            f"{self._answered(row['parent_id'], above) if row['parent_id'] else ''}"
+            f"{self._source(row['source_url']) if row['source_url'] else ''}"
             f"{self._place(row['pk']) if self.whole else ''} <a {here}href={self.whole}#comment-{row['pk']}>"
-            f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{self._day(at)}</time></a>"
-            f"{self._edited(row['edited'], at) if row['edited'] else ''}"
+            f"<time class=dt-published datetime={at[:10]}T{at[11:16]}Z>{day}</time></a>"
+            f"{self._edited(row['edited'], day) if row['edited'] else ''}"
         )
 
     def _quote(self, quote: str) -> str:
@@ -161,12 +158,17 @@ class Rows:
 
     def _marks(self, row: dict) -> str:
         """What is to be known of it, beside its name; nothing of most comments."""
-        return f"{self.say.kinds[row['kind']]}{self._answer(row)}{self._reflected(row['reflected_in_id'])}"
+        # A waiting comment has no answer.
+        return (
+            f"{self.say.kinds[row['kind']]}"
+            f"{self._answer(row) if row.get('answer') is not None else ''}"
+            f"{self._reflected(row['reflected_in_id']) if row['reflected_in_id'] else ''}"
+        )
 
     def _edited(self, at: str, written: str) -> str:
-        """When its writer last changed it: mostly in the minutes after it was sent."""
+        """When its writer last changed it: mostly in the minutes after it was sent, on the same day."""
         day = self._day(at)
-        said = f"{self._moment(at):%H:%M}" if day == self._day(written) else day
+        said = self._moment(at).isoformat()[11:16] if day == written else day
         return (
             f" <span>{self.say.edited} <time datetime={at[:10]}T{at[11:16]}Z>{said}</time></span>"
         )
@@ -177,18 +179,13 @@ class Rows:
     def _day(self, at: str) -> str:
         return short_date(self._moment(at).date(), self.language)
 
-    def _reflected(self, revision: int | None) -> str:
+    def _reflected(self, revision: int) -> str:
         """The change of the note that it caused."""
-        if not revision:
-            return ""
         return f' <a class=comment__reflected href="{self.changes_url}{revision}">{self.say.reflected}</a>'
 
     def _answer(self, row: dict) -> str:
         """Of a question: whether it has its answer, and the way there if that can be read."""
-        answer = row.get("answer")  # a waiting comment has none
-        if answer is None:
-            return ""
-        mark = ""
+        answer, mark = row["answer"], ""
         if self.is_marked:
             label = self.say.mark_again if answer else self.say.mark
             mark = f" <a href={MARK(row['pk'])}>{label}</a>"
@@ -211,10 +208,8 @@ class Rows:
         decide = self.beside(row["pk"]) if self.beside else ""
         return f"{self._reply(row['pk'])}{self._agree(row)}{decide}{self._slip(row)}"
 
-    def _source(self, url: str | None) -> str:
+    def _source(self, url: str) -> str:
         """The page elsewhere that says this: that is where its words live."""
-        if not url:
-            return ""
         return f' <a class=u-url href="{escape(url)}" rel="nofollow ugc noopener">{self.say.elsewhere}</a>'
 
     def _place(self, pk: int) -> str:
@@ -229,7 +224,7 @@ class Rows:
             f' rel="nofollow ugc noopener">{name}</a>'
         )
 
-    def _answered(self, parent: int | None, above: int | None) -> str:
+    def _answered(self, parent: int, above: int | None) -> str:
         """Whom it answers, where that is not to be seen directly above."""
         if parent not in self.names or parent == above:
             return ""

@@ -27,6 +27,8 @@ AT = {"at": Cast("created_at", TextField())}
 MOMENTS = {**AT, "edited": Cast("edited_at", TextField())}
 # A visitor's name, where the note was changed because of what they said.
 THANKED = {"thanked": Case(When(reflected_in__isnull=False, is_by_author=False, then=F("name")))}
+# Up to so many comments, to read all their texts takes less time than to ask once more for a few.
+AT_ONCE = 2 * ON_NOTE_PAGE
 NO_MORE = frozenset()
 JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 
@@ -71,19 +73,23 @@ def thread_of(note, request=None) -> Thread:
 def beginning_of(note, request=None) -> Thread:
     """What stands under the note itself: everything, or whole threads up to `ON_NOTE_PAGE` comments.
 
-    A long conversation costs one query more and reads no text that is not shown.
+    A conversation of more than `AT_ONCE` costs one query more and reads no text that is not shown.
     """
     if note.comment_count <= ON_NOTE_PAGE:
         return thread_of(note, request)
-    own = _own(note, request)
-    public = _dated_places(note.pk) if own.waiting else _places(note.pk)
+    own, is_at_once = _own(note, request), note.comment_count <= AT_ONCE
+    if is_at_once:
+        public = _whole(note.pk, timezone.now())
+    else:
+        public = _dated_places(note.pk) if own.waiting else _places(note.pk)
     rows = _in_reading_order(_with(own.waiting, public))
     cut = untorn(rows, ON_NOTE_PAGE)
     shown, rest = rows[:cut], rows[cut:]
     own_rest = [row for row in rest if "why_held" in row]
     further = frozenset({row["pk"] for row in public} & {row["pk"] for row in rest})
-    texts, own_rest = own.with_slips(_with_texts(note, shown)), own.with_slips(own_rest)
-    return Thread(texts, len(public), further, own_rest, **_summed_up(public))
+    shown = shown if is_at_once else _with_texts(note, shown)
+    shown, own_rest = own.with_slips(shown), own.with_slips(own_rest)
+    return Thread(shown, len(public), further, own_rest, **_summed_up(public))
 
 
 def untorn(rows: list[dict], most: int, depth: int = 1) -> int:
@@ -117,7 +123,8 @@ def _whole(note: int, now: dt.datetime):
 
 @prepared
 def _some(note: int, keys: list[int], now: dt.datetime):
-    found = _public(note).filter(pk__in=keys)
+    """In no order."""
+    found = _public(note).filter(pk__in=keys).order_by()
     return found.values(*COLUMNS, **MOMENTS, answer=answer_column(now))
 
 

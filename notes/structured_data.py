@@ -2,13 +2,14 @@
 
 import json
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from notes import cards
 from notes.canonical import absolute
+from notes.paths import Path
 
+HOME, ALL_SERIES = Path("notes:home"), Path("notes:series_list")
 # Inside <script> only these could end it or begin a comment; in JSON they can be written otherwise.
 _ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"}
 
@@ -79,7 +80,7 @@ def series_reference(series) -> dict:
 
 def breadcrumbs(site, *pages) -> dict:
     """From the home page down to `pages`: pairs of a name and a path."""
-    trail = [(site.name, reverse("notes:home")), *pages]
+    trail = [(site.name, HOME()), *pages]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -93,4 +94,4 @@ def trail_to(series) -> list[tuple[str, str]]:
     """The pages above a note or series, the series last; nothing for a note outside of one."""
     if not series:
         return []
-    return [(_("시리즈"), reverse("notes:series_list")), (series.title, series.get_absolute_url())]
+    return [(_("시리즈"), ALL_SERIES()), (series.title, series.get_absolute_url())]

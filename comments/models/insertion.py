@@ -17,10 +17,16 @@ class WrittenOnce:
         if raw or self.pk is not None or not can_return:  # a fixture, or a key of one's own
             return super()._do_insert(manager, using, fields, returning_fields, raw)
         sql, returned = _written(self, connection, fields, returning_fields)
-        values = [f.get_db_prep_save(f.pre_save(self, True), connection) for f in fields]
+        values = [_stored(f, f.pre_save(self, True), connection) for f in fields]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return [connection.ops.fetch_returned_insert_columns(cursor, returned)]
+
+
+def _stored(field, value, connection):
+    """As the database takes it. A third of a comment's columns have nothing to say, and no field of ours
+    makes something else than NULL of that."""
+    return None if value is None else field.get_db_prep_save(value, connection)
 
 
 _known: dict = {}

@@ -1,9 +1,7 @@
 from dataclasses import dataclass
-from functools import partial
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,7 +13,7 @@ from comments.models import Comment
 from comments.models.comment import conversation_page
 from comments.moderation.beside import beside
 from comments.questions import COUNTED_TO, open_in_series, open_under
-from comments.quotes import address_of
+from comments.quotes import addresses_in
 from comments.rows import Rows
 from comments.threads import Thread, beginning_of, thread_of
 from comments.visitor import author_name, may_mark_answers
@@ -32,6 +30,8 @@ from notes.text import excerpt, initial, plain_text
 register = template.Library()
 MOST_THANKED = 5  # names on a note's page
 REPLY = Path("comments:comment_new", int)
+CREATE = Path("comments:comment_create", int)
+WEBMENTION = Path("comments:webmention")
 QUESTIONS = Path("comments:question_list", str)
 AT_THE_DESK = 20  # questions beside the form of their note
 
@@ -69,6 +69,8 @@ def comment_thread(context, note):
 @register.simple_tag(takes_context=True)
 def thanked(context, note) -> dict:
     """The names of those whose comments changed the note, and how many more there are."""
+    if not (note.is_published and note.told_count):
+        return {}
     names = _beginning(note, context.get("request")).thanked
     return {"names": names[:MOST_THANKED], "others": len(names[MOST_THANKED:])}
 
@@ -102,14 +104,18 @@ def caused_by_choices(note, field):
     }
 
 
+@register.simple_tag
+def comments_path(note) -> str:
+    """Where the form is sent to."""
+    return CREATE(note.pk)
+
+
 @register.simple_tag(takes_context=True)
 def webmention_link(context, note):
     """Where other sites tell about answers to this note; nothing where it takes none."""
     if not settings.WEBMENTIONS or _closing(note, context).is_closed:
         return ""
-    return format_html(
-        '<link rel="webmention" href="{}">', absolute(reverse("comments:webmention"))
-    )
+    return format_html('<link rel="webmention" href="{}">', absolute(WEBMENTION()))
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def _comments(note, context, thread_of, kind="", page="") -> dict:
     """`page` is the note's address where this is another page."""
     request = context.get("request")
     thread, closing = thread_of(note, request), _closing(note, context)
-    can_reply, place_of = not closing.is_closed, partial(address_of, note, page=page)
+    can_reply, place_of = not closing.is_closed, addresses_in(note, page)
     reply_url = REPLY(note.pk) if can_reply else ""
     _name_answers(thread, request)
     decides = beside(request, note) if request else None

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -184,11 +185,20 @@ class Series(Shown, Counted):
             follow_series(self)
 
 
+class Line(NamedTuple):
+    """What a list of a series' numbers prints of a note. To make fifteen notes of them takes longer than
+    to print them."""
+
+    pk: int
+    number: int
+    title: str
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a note stands among the published notes of its series, with those around it.
 
-    `parts` are at most `WINDOW` notes in order, the note itself among them; `first` and `last` are
+    `parts` are at most `WINDOW` lines in order, the note itself among them; `first` and `last` are
     numbers, and may lie outside.
     """
 
@@ -200,7 +210,7 @@ class Place:
     last: int
     previous: models.Model | None
     next: models.Model | None
-    parts: list
+    parts: list[Line]
 
     @classmethod
     def among(cls, note) -> "Place":
@@ -209,7 +219,7 @@ class Place:
         rows = _around(note.series_id, note.number, hundred, hundred * HUNDRED, timezone.now())
         here = [key for key, *_rest in rows].index(note.pk)
         start = max(min(here - cls.WINDOW // 2, len(rows) - cls.WINDOW), 0)
-        parts = [_line(note, *row[:3]) for row in rows[start : start + cls.WINDOW]]
+        parts = [Line(*row[:3]) for row in rows[start : start + cls.WINDOW]]
         before, after = parts[: here - start], parts[here - start + 1 :]
         position, count, first, last = rows[here][3:]
         return cls(
@@ -217,8 +227,8 @@ class Place:
             count=count,
             first=first,
             last=last,
-            previous=before[-1] if before else None,
-            next=after[0] if after else None,
+            previous=_beside(note, before[-1]) if before else None,
+            next=_beside(note, after[0]) if after else None,
             parts=parts,
         )
 
@@ -272,10 +282,10 @@ def _around(series: int, number: int, hundred: int, start: int, now: datetime):
     )
 
 
-def _line(note, key: int, number: int, title: str):
+def _beside(note, line: Line):
     """A note of the same series that knows what a link prints, and nothing else."""
     names = ["id", "number", "title"]  # in the model's order
-    found = note.from_db(note._state.db, names, [key, number, title])
+    found = note.from_db(note._state.db, names, line)
     note._meta.get_field("series").set_cached_value(found, note.series)  # as select_related does
     return found
 

@@ -133,7 +133,7 @@ def test_removed_comments_are_not_counted_as_left_out(client, note, fill, modera
     assert conversation.count("지워진 댓글입니다.") == 2
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 1), (3, 1), (60, 2), (1000, 2)])
+@pytest.mark.parametrize(("count", "queries"), [(1, 1), (3, 1), (60, 1), (101, 2), (1000, 2)])
 def test_page_under_a_note_reads_no_more_than_it_shows(
     client, note, fill, django_assert_max_num_queries, count, queries
 ):
@@ -152,7 +152,7 @@ def test_page_under_a_note_reads_no_more_than_it_shows(
         assert of_comments[1].count(",") > ON_NOTE_PAGE  # the keys of what is shown
 
 
-@pytest.mark.parametrize(("count", "queries"), [(0, 4), (51, 5), (1000, 5)])
+@pytest.mark.parametrize(("count", "queries"), [(0, 4), (51, 4), (101, 5), (1000, 5)])
 def test_page_of_a_note_takes_the_same_queries_however_many_comments(
     client, note, make_note, fill, django_assert_num_queries, count, queries
 ):

@@ -12,6 +12,7 @@ from django.test import Client
 from comments.models import Comment
 from comments.models.comment import LONGEST_QUOTE, ON_NOTE_PAGE
 from comments.quotes import Text, text_of
+from comments.threads import AT_ONCE
 from notes.desk import saving
 from notes.desk.forms import PUBLISH
 from notes.markdown import render
@@ -492,7 +493,7 @@ def test_answers_of_a_text_cost_no_query(client, note, count, django_assert_num_
     quoting(note, count)
     Site.objects.current()
 
-    with django_assert_num_queries(4 if count <= ON_NOTE_PAGE else 5):
+    with django_assert_num_queries(4 if count <= AT_ONCE else 5):
         page = read(client, note.get_absolute_url())
 
     assert f"data-count={count} " in page

@@ -173,7 +173,7 @@ def test_neighbours_skip_numbers_that_nobody_can_read(make_note, make_series):
     assert around(third) == (first, ninth, 2, 3, 1, 9)
     assert around(first) == (None, third, 1, 3, 1, 9)
     assert around(ninth) == (third, None, 3, 3, 1, 9)
-    assert third.neighbours().parts == [first, third, ninth]
+    assert [part.pk for part in third.neighbours().parts] == [first.pk, third.pk, ninth.pk]
 
 
 @pytest.mark.parametrize(
@@ -197,10 +197,14 @@ def test_long_series_is_shown_around_the_note_in_one_query(
 
     with django_assert_num_queries(1):
         place = note.neighbours()
-        addresses = [part.get_absolute_url() for part in place.parts]
+        beside = [note and note.get_absolute_url() for note in (place.previous, place.next)]
 
     assert [part.number for part in place.parts] == list(shown)
-    assert addresses[0].endswith(f"/{shown[0]}/")
+    assert [part.title for part in place.parts] == [f"{n}번째 글" for n in shown]
+    assert beside == [
+        f"{series.get_absolute_url()}{n}/" if 1 <= n <= 40 else None
+        for n in (number - 1, number + 1)
+    ]
     assert (place.position, place.count, place.first, place.last) == (number, 40, 1, 40)
     assert (place.leaves_out_first, place.leaves_out_last) == left_out
 
