@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, Decision
+from comments.spam.learning import follow
 
 
 @admin.register(Comment)
@@ -26,6 +27,10 @@ class CommentAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        follow(obj)  # whoever corrects a word has read it
 
     def delete_queryset(self, request, queryset):
         for comment in queryset:  # each keeps its note's count

@@ -4,18 +4,21 @@ from comments.models.agreement import Agreement
 from comments.models.comment import Comment
 from comments.models.decided import AlreadyDecided
 from comments.models.decision import Decision
+from comments.models.lesson import Lesson
 from comments.models.log_entry import LogEntry
 from comments.models.mail_address import MailAddress
 from comments.models.mail_choice import MailChoice
 from comments.models.reflection import Reflection
 from comments.models.rule import Rule, RuleMatch
 from comments.models.takedown import Takedown
+from comments.models.token_count import TokenCount
 
 __all__ = [
     "Agreement",
     "AlreadyDecided",
     "Comment",
     "Decision",
+    "Lesson",
     "LogEntry",
     "MailAddress",
     "MailChoice",
@@ -23,4 +26,5 @@ __all__ = [
     "Rule",
     "RuleMatch",
     "Takedown",
+    "TokenCount",
 ]

@@ -54,6 +54,7 @@ class Decided:
         the row, and nobody decides about words that its writer changed at this moment.
         """
         from comments.discussions import follow
+        from comments.spam import learning
 
         old = self.status
         row = type(self).objects.filter(pk=self.pk, status=old, edited_at=self.edited_at)
@@ -64,4 +65,5 @@ class Decided:
             follow(self.pk, self.note_id)
         for name, value in {"status": to, **columns}.items():
             setattr(self, name, value)
+        learning.follow(self)
         return old

@@ -16,6 +16,8 @@ class Written:
 
         Inside the caller's transaction, which has locked the row.
         """
+        from comments.spam import learning
+
         for name, value in words.items():
             setattr(self, name, value)
         self.save()
@@ -24,6 +26,7 @@ class Written:
             self.change_status(to, decided_at=None, announced_at=None, **columns)
         else:
             type(self).objects.filter(pk=self.pk).update(**columns)
+            learning.follow(self)
 
     def appeal(self):
         """Back from spam to the moderators' queue, inside the caller's transaction.

@@ -1,6 +1,6 @@
 """May this comment appear? Every check is asked, every answer is kept."""
 
-from comments.spam import checks, history
+from comments.spam import bayes, checks, history
 from comments.spam.verdicts import Judgement, Submission, weigh
 
 # Pure ones first, those that ask the database last.
@@ -15,6 +15,7 @@ CHECKS = [
     checks.known_good_commenter,
     history.rate_limit,
     history.near_copy,
+    bayes.bayes,
 ]
 
 

@@ -37,13 +37,22 @@ class Submission:
 class Verdict:
     """One check's word. With an `action` it is hard and decides; without, its weight is added up.
 
-    `check` is the name of the function. `reason` is a sentence for a moderator.
+    `check` is the name of the function. `reason` is a sentence for a moderator. `words`: what weighed
+    most in it, where a check weighs words, as they are shown, above 0 what speaks for spam.
     """
 
     check: str
     reason: str
     action: str = ""
     weight: int = 0
+    words: tuple[tuple[str, float], ...] = ()
+
+    def as_json(self) -> dict:
+        """A mapping that a JSON column takes; `words` only where there are any."""
+        columns = dict(vars(self))
+        if not self.words:
+            del columns["words"]
+        return columns
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ class Judgement:
     verdicts: tuple[Verdict, ...] = field(default=())
 
     def as_json(self) -> list[dict]:
-        return [dict(vars(verdict)) for verdict in self.verdicts]
+        return [verdict.as_json() for verdict in self.verdicts]
 
 
 def weigh(verdicts: tuple[Verdict, ...]) -> Judgement:

@@ -57,7 +57,7 @@ def withdraw(note: Note, source: WebAddress, reason: str) -> Comment | None:
         comment = _of(note, source).select_for_update().first()
         if comment is None or comment.status in (Comment.SPAM, Comment.REMOVED):
             return comment
-        comment.verdicts = [*comment.verdicts, vars(Verdict(GONE, reason, "remove"))]
+        comment.verdicts = [*comment.verdicts, Verdict(GONE, reason, "remove").as_json()]
         comment.save(update_fields=["verdicts"])
         comment.remove(None)
     return comment

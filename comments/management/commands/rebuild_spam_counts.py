@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+
+from comments.spam.learning import rebuild
+
+
+class Command(BaseCommand):
+    help = (
+        "스팸을 가려 배운 것을 지금까지의 결정에서 다시 만듭니다. 낱말을 나누는 방법이 바뀌었을 때 씁니다. "
+        "도중에 멈추어도 되고, 다시 실행하면 됩니다."
+    )
+
+    def handle(self, **options):
+        done = 0
+        for count in rebuild():
+            done += count
+            self.stdout.write(f"결정한 댓글 {done:,}개 확인")
+            self.stdout.flush()
+        self.stdout.write(f"마쳤습니다. 결정한 댓글 {done:,}개에서 다시 배웠습니다.")

@@ -1,0 +1,203 @@
+"""What the learner counts: a comment's words, letters, links and shape, each as a short text.
+
+Pure functions. A token is a kind, a colon and a value ("w:카지노", "l:example.com"). All of it is folded
+for comparing (comments/spam/folding.py).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from comments.spam.folding import fold, has_phone_number, is_set_apart, unmask
+
+HANGUL, OTHER = "ko", "xx"  # buckets
+HEAD, TAIL = 1600, 400  # letters that are read of a long text, at its two ends
+NAME_LETTERS = 100  # that are read of a name
+MOST = 400  # tokens of a comment
+LONGEST = 40  # letters of a token
+LONGEST_WORD = 24  # letters; what is longer is no word
+MOST_LINKS = 20  # that are read
+MOST_PARTS = 5  # words that are read of the path of a link
+
+_ENDINGS = (
+    "com|net|org|info|biz|co|kr|me|ly|gl|xyz|site|top|club|online|shop|store|io|to|cc|tv|ru|cn|vn|in|id"
+    "|uk|us|pw|gg|app|dev|link|live|vip|win|bet"
+)
+_PATH = r"[!#-&*-;=?@\[\\^-z|~]"  # ASCII: the address ends where Hangul begins
+_LINK = re.compile(rf"(?:https?://|(?<![\w.])www\.){_PATH}++")
+_BARE_LINK = re.compile(
+    rf"(?<![\w@./-])(?:[a-z0-9-]{{1,63}}+\.){{1,6}}(?:{_ENDINGS})(?![a-z0-9@-]|\.[a-z0-9])(?:/{_PATH}*+)?"
+)
+_DOT = re.compile(r"[a-z0-9]\.[a-z]{2}")
+_HOST = re.compile(r"(?:[a-z]+://)?(?:www\.)?([^/?#:\s]*)[^/?#]*(.*)", re.DOTALL)
+_PARTS = re.compile(r"[^\W\d_]{3,}")
+_TAG = re.compile(r"<[^<>]{1,300}>|\[/?(?:url|link|img)[^\[\]]{0,300}\]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SYLLABLES = re.compile("[가-힣]+")
+_SYLLABLE_RUN = re.compile("[가-힣]{2,}")
+_HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]+")
+_LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3041-\u30ff\u3400-\u9fff]")
+_BETWEEN = re.compile(r"(?:(?!\n)[\W_])+")
+_DIGIT = re.compile("[0-9]+")
+_SIGN = re.compile(
+    "[$+<=>^`|~¢-©¬®-±´×÷\u2030-\u23ff\u2460-\u2bff\u3003-\u303f]|[\U0001f000-\U0001faff]"
+)
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+
+
+@dataclass(frozen=True)
+class Read:
+    """`bucket` says whose counts speak about the comment: those of Hangul, or those of all other
+    scripts. Kept apart, so that being written in the rarer one is no evidence."""
+
+    bucket: str
+    tokens: list[str]
+
+
+def read(name: str, website: str, body: str) -> Read:
+    """The tokens are each there once, at most `MOST`: first what stands for the whole, then the words
+    in their order."""
+    raw = body if len(body) <= HEAD + TAIL else f"{body[:HEAD]}\n{body[-TAIL:]}"
+    text, name = fold(raw), fold(name[:NAME_LETTERS])
+    words, links = _without_links(text)
+    found = [
+        *_of_shape(raw, text, words, links),
+        *_of_website(website.lower(), name),
+        *(token for link in links[:MOST_LINKS] for token in _of_link(link)),
+        *_of_name(name),
+        *_of_words(unmask(words)),
+    ]
+    once = dict.fromkeys(token[:LONGEST] for token in found)
+    return Read(_script(words) or _script(name) or OTHER, list(once)[:MOST])
+
+
+def _without_links(text: str) -> tuple[str, list[str]]:
+    links = _LINK.findall(text)
+    words = _LINK.sub(" ", text) if links else text
+    if _DOT.search(words):
+        links += _BARE_LINK.findall(words)
+        words = _BARE_LINK.sub(" ", words)
+    return _TAG.sub(" ", words) if "<" in words or "[" in words else words, links
+
+
+def _script(text: str) -> str:
+    hangul = sum(map(len, _HANGUL.findall(text)))
+    if not hangul:
+        return OTHER if _LETTERS.search(text) else ""
+    return HANGUL if 2 * hangul >= sum(map(len, _LATIN.findall(text))) else OTHER
+
+
+def _of_words(text: str) -> Iterator[str]:
+    """Words, and pairs of Hangul letters across spaces and signs; of other scripts pairs of words."""
+    before = ""
+    for word in _WORD.findall(text):
+        if _SYLLABLES.fullmatch(word):
+            yield f"w:{word[:LONGEST_WORD]}"
+            before = ""
+            continue
+        if word.isdecimal():
+            yield f"s:number {min(len(word), 8)}"
+        elif len(word) > LONGEST_WORD:
+            yield "s:long_word"
+        else:
+            yield from _of_word(word)
+        if before and len(word) <= LONGEST_WORD:
+            yield f"p:{before} {word}"
+        before = word if len(word) <= LONGEST_WORD else ""
+    for run in _SYLLABLE_RUN.findall(_BETWEEN.sub("", text)):
+        yield from _pairs("b", run)
+
+
+def _of_word(word: str) -> Iterator[str]:
+    if word.isascii():
+        yield f"w:{word}"
+    elif _UNSPACED.search(word):
+        yield from _pairs("b", word)
+    else:
+        yield f"w:{word}"
+        if _is_mixed(word):
+            yield "s:mixed_word"
+
+
+def _is_mixed(word: str) -> bool:
+    """Letters of two scripts in one word, or digits among Hangul."""
+    if _HANGUL.search(word):
+        return not _HANGUL.fullmatch(word)
+    rest = _LATIN.sub("", word)
+    return rest != word and bool(_LETTERS.search(rest))
+
+
+def _pairs(kind: str, letters: str) -> list[str]:
+    return [f"{kind}:{letters[at : at + 2]}" for at in range(len(letters) - 1)]
+
+
+def _of_name(name: str) -> Iterator[str]:
+    plain, links = _without_links(name)
+    words = _WORD.findall(unmask(plain))
+    for word in words:
+        yield f"n:{word}"
+        if _HANGUL.match(word):
+            yield from _pairs("n", word)
+    yield f"s:name_words {_class(len(words), 0, 1, 2, 3, 5)}"
+    if links:
+        yield "s:name_is_link"
+
+
+def _of_website(website: str, name: str) -> Iterator[str]:
+    if not website:
+        yield "s:no_website"
+        return
+    host, path = _split(website)
+    yield from ("s:website", f"u:{host}", f"u:.{_ending(host)}")
+    yield f"s:website_path {_class(len(path), 1, 15, 30, 60)}"
+    yield from (f"u:{part}" for part in _PARTS.findall(host))
+    letters = "".join(_WORD.findall(name))
+    if any(len(part) > 3 and part in letters for part in _PARTS.findall(host + path)):
+        yield "s:name_in_website"
+
+
+def _of_link(link: str) -> Iterator[str]:
+    host, path = _split(link)
+    yield from (f"l:{host}", f"l:.{_ending(host)}")
+    yield from (f"l:{part}" for part in _PARTS.findall(path)[:MOST_PARTS])
+
+
+def _split(link: str) -> tuple[str, str]:
+    host, path = _HOST.fullmatch(link.strip()).groups()
+    return host.rstrip("."), path
+
+
+def _ending(host: str) -> str:
+    return host.rsplit(".", 1)[-1]
+
+
+def _of_shape(raw: str, text: str, words: str, links: list[str]) -> Iterator[str]:
+    length = max(1, len(text))
+    digits = sum(map(len, _DIGIT.findall(words)))
+    yield f"s:length {_class(len(text), 15, 40, 80, 160, 320, 640, 1280)}"
+    yield f"s:links {_class(len(links), 0, 1, 2, 4, 8)}"
+    yield f"s:digits {_class(100 * digits // length, 0, 2, 5, 10, 20)}"
+    yield f"s:signs {_class(100 * len(_SIGN.findall(words)) // length, 0, 1, 3, 8)}"
+    yield f"s:capitals {_class(len(_CAPITALS.findall(raw)), 0, 1, 3)}"
+    yield f"s:exclaimed {_class(words.count('!'), 0, 1, 3)}"
+    if _EMOJI.search(text):
+        yield "s:emoji"
+    if "<a " in text or "[url" in text or "[link" in text:
+        yield "s:markup"
+    if is_set_apart(words):
+        yield "s:set_apart"
+    if digits > 5 and has_phone_number(words):
+        yield "s:phone"
+
+
+def _class(number: int, *bounds: int) -> str:
+    """Which of the classes that end at `bounds` a number is in: "0", "2–3", "9+"."""
+    low = 0
+    for bound in bounds:
+        if number <= bound:
+            return str(bound) if low == bound else f"{low}–{bound}"
+        low = bound + 1
+    return f"{low}+"
