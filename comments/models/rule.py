@@ -92,6 +92,11 @@ class Rule(models.Model):
         return self.action != self.PUBLISH
 
     @property
+    def contradicted_by(self) -> str:
+        """The status in which a comment that it caught shows that it was wrong."""
+        return Comment.PUBLISHED if self.blocks else Comment.SPAM
+
+    @property
     def has_ended(self) -> bool:
         return self.expires_at is not None and self.expires_at <= timezone.now()
 

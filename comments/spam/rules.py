@@ -147,9 +147,7 @@ def fold_word(word: str) -> str:
     """A telephone number is its digits."""
     folded = fold_text(word)
     digits = "".join(numbers_in(folded))
-    is_number = len(digits) >= SHORTEST_NUMBER and not regex.search(
-        r"\p{L}", "".join(folded.split())
-    )
+    is_number = len(digits) == sum(map(str.isalnum, folded)) >= SHORTEST_NUMBER
     return digits if is_number else folded
 
 
