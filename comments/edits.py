@@ -1,14 +1,17 @@
 """A writer changes the own words: they are judged again, and stored unless something came between.
 Or asks for another look at them."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import transaction
 
-from comments.models import Comment
+from comments.models import Comment, RuleMatch
 from comments.models.written import APPEAL
 from comments.notifications import announce_soon
 from comments.slips import editable_until
 from comments.spam import CHECKS, checks, judge
+from comments.spam.rules import with_rules
 from comments.spam.verdicts import Judgement, Submission, weigh
 from comments.submissions import STATUS_OF
 
@@ -33,7 +36,9 @@ def edit(comment: Comment, form, seen: str) -> Comment:
     if words == {name: getattr(comment, name) for name in WORDS}:
         return comment
     # As in `submissions`: judged first, so that the database's one writer is held only shortly.
-    to, columns = (comment.status, {}) if comment.is_by_author else _judged(comment, words)
+    to, columns, rules = comment.status, {}, []
+    if not comment.is_by_author:
+        to, columns, rules = _judged(comment, words)
     with transaction.atomic():
         row = Comment.objects.select_for_update().filter(pk=comment.pk).first()
         # What was judged must be what is changed, and what its writer saw.
@@ -41,6 +46,7 @@ def edit(comment: Comment, form, seen: str) -> Comment:
             raise Changed
         row.note = comment.note
         row.edit(words, to, **columns)
+        RuleMatch.note_down(rules, row)
         if to != comment.status:
             announce_soon(row)
     return row
@@ -53,17 +59,23 @@ def appeal(comment: Comment):
         announce_soon(comment)
 
 
-def _judged(comment: Comment, words: dict) -> tuple[str, dict]:
-    """The status that these words lead to, and the columns of the judgement."""
-    judgement = judge(_submission(comment, words), CHECKS_OF_EDITS)
+def _judged(comment: Comment, words: dict) -> tuple[str, dict, list[int]]:
+    """The status that these words lead to, the columns of the judgement, the keys of the rules that
+    match."""
+    submission = with_rules(_submission(comment, words))
+    rules = [rule.pk for rule in submission.rules]
+    if comment.is_approved:
+        submission = _without_known_rules(submission, comment)
+    judgement = judge(submission, CHECKS_OF_EDITS)
     if comment.is_approved:
         judgement = _what_is_new(judgement, comment.verdicts)
     to = STATUS_OF[judgement.action] if comment.is_public else comment.status
     if comment.is_approved and to == comment.status:
-        return to, {}  # what was let pass stays what the moderator read
+        return to, {}, rules  # what was let pass stays what the moderator read
     kept = [verdict for verdict in comment.verdicts if verdict["check"] in OF_SENDING]
     verdicts = [*kept, *judgement.as_json()]
-    return to, {"verdicts": verdicts, "score": sum(verdict["weight"] for verdict in verdicts)}
+    score = sum(verdict["weight"] for verdict in verdicts)
+    return to, {"verdicts": verdicts, "score": score}, rules
 
 
 def _submission(comment: Comment, words: dict) -> Submission:
@@ -74,10 +86,19 @@ def _submission(comment: Comment, words: dict) -> Submission:
         body=words["body"],
         email=comment.email,
         website=words["website"],
+        address=comment.address or "",
         language=settings.LANGUAGE_CODE,
         is_known_good=comment.is_public or not is_first,
         comment_id=comment.pk,
     )
+
+
+def _without_known_rules(submission: Submission, comment: Comment) -> Submission:
+    """A rule that a moderator has overruled in this comment does not catch it again."""
+    if not submission.rules:
+        return submission
+    known = set(comment.rule_matches.values_list("rule_id", flat=True))
+    return replace(submission, rules=tuple(r for r in submission.rules if r.pk not in known))
 
 
 def _what_is_new(judgement: Judgement, before: list[dict]) -> Judgement:

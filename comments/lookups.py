@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from comments.models import Comment
+from comments.models import Comment, Rule
 from notes.models import Note, Site
 from notes.models.closing import Closing
 from notes.models.note import LINE_FIELDS
@@ -47,6 +47,12 @@ def _vouched_writer(name: str, email: str):
 @prepared
 def _vouched_own(keys: list[int]):
     return Comment.objects.vouched().filter(pk__in=keys).values_list("pk")[:1]
+
+
+@prepared
+def _rules(now: datetime):
+    fields = ("pk", "subject", "folded", "action", "value")
+    return Rule.objects.in_force(now).values_list(*fields)
 
 
 # By hand: the ORM cannot put limited parts side by side. Two short index scans; one with OR would
@@ -112,6 +118,11 @@ def possible_copies(lowest: int, highest: int, most: int, itself: int | None = N
     with connection.cursor() as cursor:
         cursor.execute(_COPIES, asked)
         return {pk: (body, status) for pk, body, status in cursor.fetchall()}
+
+
+def rules_in_force() -> list[tuple]:
+    """Key, subject, folded value, action and value of each."""
+    return _rules(timezone.now())
 
 
 def sent_from(network: str, within: timedelta, at_most: int) -> int:

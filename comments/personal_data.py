@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import MailAddress
 from comments.slips import Slip
+from comments.spam.rules import rule
 from notes.canonical import absolute
 
 # How much each reason weighs would teach how to get past the checks. Who decided is somebody else.
@@ -17,7 +18,7 @@ def stored_about(slip: Slip) -> dict:
     decisions = comment.decisions.order_by("pk").values("from_status", "to_status", "made_at")
     return {
         **{name: getattr(comment, name) for name in sorted(columns)},
-        "verdicts": [verdict["reason"] for verdict in comment.verdicts],
+        "verdicts": [_reason(verdict) for verdict in comment.verdicts],
         "decisions": list(decisions),
         "reflections": list(comment.reflections.order_by("pk").values("revision_id", "made_at")),
         "note": {
@@ -26,6 +27,12 @@ def stored_about(slip: Slip) -> dict:
         },
         "mail_address": _mail_address(slip),
     }
+
+
+def _reason(verdict: dict) -> str:
+    """Which rule it was is nobody's business but the moderators', as what else it would catch."""
+    is_rule = verdict["check"] == rule.__name__
+    return _("운영자가 정해 둔 규칙에 해당해요.") if is_rule else verdict["reason"]
 
 
 def _mail_address(slip: Slip):

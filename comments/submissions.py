@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 from comments.duplicates import earlier, same_form, sending_of
 from comments.lookups import is_any_vouched, is_vouched_writer, site_of
 from comments.mail import offer_slip
-from comments.models import Comment
+from comments.models import Comment, RuleMatch
 from comments.notifications import announce_soon
 from comments.spam import judge
+from comments.spam.rules import with_rules
 from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Submission
 
 STATUS_OF = {PUBLISH: Comment.PUBLISHED, HOLD: Comment.HELD, SPAM: Comment.SPAM}
@@ -29,15 +30,18 @@ def submit(form, visitor) -> Comment:
     Of the same form twice at the same moment both get the one that was first. Raises IntegrityError
     when the note, or the comment that is answered, was erased meanwhile.
     """
-    comment = form.comment
+    comment, rules = form.comment, []
     if visitor.author_name:
         comment.status, comment.is_by_author = Comment.PUBLISHED, True
     else:
-        _take_judgement(comment, judge(submission_of(form, visitor)))
+        submission = with_rules(submission_of(form, visitor))
+        rules = [rule.pk for rule in submission.rules]
+        _take_judgement(comment, judge(submission))
     try:
         # The judge has read all it needs: the transaction holds the database's one writer only shortly.
         with transaction.atomic():
             comment.save()
+            RuleMatch.note_down(rules, comment)
             announce_soon(comment)
             offer_slip(comment)
     except IntegrityError:
@@ -56,6 +60,7 @@ def submission_of(form, visitor) -> Submission:
         website=comment.website,
         honeypot=form.honeypot,
         token_age=form.token_age,
+        address=visitor.address or "",
         network=visitor.network,
         language=settings.LANGUAGE_CODE,
         holds_first_timers=bool(site_of(form.note).hold_first_timers),

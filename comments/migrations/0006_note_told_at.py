@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0004_moderation"),
+        ("comments", "0005_learning"),
     ]
 
     operations = [

@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
+from comments.scripts import NAMES
 
 LONGEST_VALUE = 300
 
@@ -13,6 +15,16 @@ class RuleQuerySet(models.QuerySet):
     def in_force(self, now=None):
         """Those that have not expired."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now or timezone.now()))
+
+    def with_wrong_count(self):
+        """`wrong_count`: how many of the comments that it caught a moderator decided otherwise."""
+        opposite = Case(
+            When(action=Rule.PUBLISH, then=Value(Comment.SPAM)), default=Value(Comment.PUBLISHED)
+        )
+        caught = RuleMatch.objects.filter(rule=OuterRef("pk"), comment__status=OuterRef("opposite"))
+        decided = caught.filter(comment__decided_at__isnull=False).order_by().values("rule")
+        count = Subquery(decided.annotate(counted=Count("pk")).values("counted"))
+        return self.annotate(opposite=opposite, wrong_count=Coalesce(count, 0))
 
 
 class Rule(models.Model):
@@ -63,7 +75,30 @@ class Rule(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_subject_display()}: {self.value}"
+        return f"{self.get_subject_display()}: {self.shown_value}"
+
+    def save(self, *args, **kwargs):
+        from comments.spam.rules import fold_value  # it asks for this model
+
+        self.folded = fold_value(self.subject, self.value)
+        super().save(*args, **kwargs)
+
+    @property
+    def shown_value(self) -> str:
+        return NAMES.get(self.value, self.value) if self.subject == self.LANGUAGE else self.value
+
+    @property
+    def blocks(self) -> bool:
+        return self.action != self.PUBLISH
+
+    @property
+    def contradicted_by(self) -> str:
+        """The status in which a comment that it caught shows that it was wrong."""
+        return Comment.PUBLISHED if self.blocks else Comment.SPAM
+
+    @property
+    def has_ended(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
 
 class RuleMatch(models.Model):
@@ -81,6 +116,12 @@ class RuleMatch(models.Model):
 
     @staticmethod
     def note_down(rules: list[int], comment: Comment):
-        """In the transaction that stores the comment."""
-        RuleMatch.objects.bulk_create([RuleMatch(rule_id=rule, comment=comment) for rule in rules])
-        Rule.objects.filter(pk__in=rules).update(caught_count=F("caught_count") + 1)
+        """In the transaction that stores the comment. What has caught it before counts once, and a
+        rule that was dropped at this moment not at all."""
+        if not rules:
+            return
+        # In the order of their keys, so that two comments never wait for each other.
+        still = Rule.objects.select_for_update(no_key=True).filter(pk__in=rules).order_by("pk")
+        fresh = list(still.exclude(matches__comment=comment).values_list("pk", flat=True))
+        RuleMatch.objects.bulk_create([RuleMatch(rule_id=rule, comment=comment) for rule in fresh])
+        Rule.objects.filter(pk__in=fresh).update(caught_count=F("caught_count") + 1)

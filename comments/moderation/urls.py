@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments.moderation import beside, views
+from comments.moderation import beside, rules, views
 
 app_name = "moderation"
 
@@ -9,4 +9,8 @@ urlpatterns = [
     path("beside/", beside.decision_create, name="beside"),
     path("comments/<int:pk>/decisions/", views.decision_create, name="decision_create"),
     path("decisions/<int:pk>/undo/", views.decision_undo, name="decision_undo"),
+    path("rules/", rules.rule_list, name="rule_list"),
+    path("rules/new/", rules.rule_create, name="rule_create"),
+    path("rules/<int:pk>/", rules.rule_edit, name="rule_edit"),
+    path("rules/<int:pk>/delete/", rules.rule_delete, name="rule_delete"),
 ]

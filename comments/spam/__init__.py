@@ -1,6 +1,6 @@
 """May this comment appear? Every check is asked, every answer is kept."""
 
-from comments.spam import bayes, checks, history
+from comments.spam import bayes, checks, history, rules
 from comments.spam.verdicts import Judgement, Submission, weigh
 
 # Pure ones first, those that ask the database last.
@@ -11,6 +11,7 @@ CHECKS = [
     checks.website_only_spam,
     checks.folded_phone,
     checks.no_hangul,
+    rules.rule,
     checks.first_time_commenter,
     checks.known_good_commenter,
     history.rate_limit,

@@ -10,6 +10,7 @@ import regex
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comments.scripts import FEWEST_LETTERS, WHOLE_LINK, has_hangul, letters_of
 from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Submission, Verdict
 from comments.tokens import YOUNGEST
 
@@ -21,15 +22,10 @@ LINKS_ONLY_WEIGHT = 60
 PRAISE_WEIGHT = 60
 LONGEST_PRAISE = 80  # code points; who writes more has something to say
 NO_HANGUL_WEIGHT = 40
-FEWEST_LETTERS = 12  # below that ("OK", "LOL", "👍") the language says nothing
 FOLDED_PHONE_WEIGHT = 60
 
 _LINK = regex.compile(r"https?://|\bwww\.(?=\w)", regex.IGNORECASE)
-_WHOLE_LINK = regex.compile(r"(?:https?://|\bwww\.)\S+", regex.IGNORECASE)
-_CODE = regex.compile(r"(?s)```.*?```|`[^`\n]*`")
 _LETTER = regex.compile(r"\p{L}")
-# Jamo count: "ㅋㅋㅋ" is Korean.
-_HANGUL = regex.compile(r"\p{Hangul}")
 _PRAISE = regex.compile(
     r"잘\s*(?:보고|읽고|봤|읽었|배우고)|(?:좋은|유익한|유용한|멋진|훌륭한)\s*(?:글|정보|포스팅|내용|자료)"
     r"|(?:정보|포스팅|글)\s*(?:정말\s*)?(?:감사|고맙)|(?:자주|또)\s*(?:들|놀러\s*오|방문)"
@@ -42,13 +38,22 @@ _PRAISE = regex.compile(
 
 # How digits are written so that filters of plain digits miss them. Applied after NFKC, which makes
 # full-width and circled digits plain, and only to find a number, never to change a text.
-_DIGIT_LOOKS = str.maketrans("oOㅇlIi|", "0001111") | str.maketrans(
+# It makes ㅇ another letter, too.
+_DIGIT_LOOKS = str.maketrans("oOㅇ\u110blIi|", "00001111") | str.maketrans(
     "공영일이삼사오육칠팔구", "00123456789"
 )
 _PHONE = regex.compile(r"(?<!\d)0\W?1\W?[016789](?:[^\p{L}\d]{0,3}\d){7,8}(?!\W?\d)")
 _DISGUISE = regex.compile(r"[^\d\s().,\-]")
 # Only a run of digits and what may stand for them is read as digits: 이 and 오 are words otherwise.
-_DIGIT_RUN = regex.compile(r"[0oOㅇ공영][\doOㅇlIi|공영일이삼사오육칠팔구\s.,·*_~()\-]{9,40}")
+_DIGIT_RUN = regex.compile(
+    r"[0oOㅇ\u110b공영][\doOㅇ\u110blIi|공영일이삼사오육칠팔구\s.,·*_~()\-]{9,40}"
+)
+
+
+def numbers_in(text: str) -> list[str]:
+    """The digits of each run that may be a telephone number, however they are written."""
+    runs = _DIGIT_RUN.findall(unicodedata.normalize("NFKC", text))
+    return ["".join(filter(str.isdecimal, run.translate(_DIGIT_LOOKS))) for run in runs]
 
 
 def honeypot(submission: Submission) -> Verdict | None:
@@ -67,7 +72,7 @@ def token_age(submission: Submission) -> Verdict | None:
 
 def link_count(submission: Submission) -> Verdict | None:
     count = len(_LINK.findall(submission.body))
-    if count and not _LETTER.search(_WHOLE_LINK.sub("", submission.body)):
+    if count and not _LETTER.search(WHOLE_LINK.sub("", submission.body)):
         reason = ngettext("말 없이 링크만 %(count)d개", "말 없이 링크만 %(count)d개", count)
         return Verdict("link_count", reason % {"count": count}, weight=LINKS_ONLY_WEIGHT)
     if count <= FREE_LINKS:
@@ -101,16 +106,16 @@ def folded_phone(submission: Submission) -> Verdict | None:
 def no_hangul(submission: Submission) -> Verdict | None:
     if submission.language != "ko":
         return None
-    text = _WHOLE_LINK.sub("", _CODE.sub("", submission.body))
-    letters = len(_LETTER.findall(text))
-    if letters < FEWEST_LETTERS or _HANGUL.search(text):
+    letters = letters_of(submission.body)
+    if len(letters) < FEWEST_LETTERS or has_hangul(letters):
         return None
-    reason = _("한글이 없음 (글자 %(count)d자)") % {"count": letters}
+    reason = _("한글이 없음 (글자 %(count)d자)") % {"count": len(letters)}
     return Verdict("no_hangul", reason, weight=NO_HANGUL_WEIGHT)
 
 
 def first_time_commenter(submission: Submission) -> Verdict | None:
-    if submission.is_known_good or not submission.holds_first_timers:
+    is_let_in = submission.is_known_good or submission.is_allowed
+    if is_let_in or not submission.holds_first_timers:
         return None
     return Verdict("first_time_commenter", _("아직 승인된 댓글이 없는 사람"), HOLD)
 

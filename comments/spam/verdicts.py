@@ -14,10 +14,12 @@ SPAM_AT = 100
 class Submission:
     """A comment as it arrived, cleaned, with what is known about its sending.
 
-    `token_age` is in seconds and None where there was no form (mail, recheck). `network` is as in
-    `comments.network`. `language` is the site's. `is_known_good`: a moderator has approved a
-    comment of this writer before, proved by name and e-mail address or by a signed cookie.
-    `holds_first_timers`: the owner wants to see everybody else's first.
+    `token_age` is in seconds and None where there was no form (mail, recheck). `address` is the whole
+    IP address, `network` is as in `comments.network`. `source_url` is the page elsewhere that says
+    it. `language` is the site's. `is_known_good`: a moderator has approved a comment of this writer
+    before, proved by name and e-mail address or by a signed cookie. `holds_first_timers`: the owner
+    wants to see everybody else's first. `rules`: those in force that match it, as
+    `comments.spam.rules.with_rules` fills them in.
     """
 
     name: str
@@ -26,11 +28,19 @@ class Submission:
     website: str = ""
     honeypot: str = ""
     token_age: float | None = None
+    address: str = ""
     network: str = ""
+    source_url: str = ""
     language: str = "ko"
     is_known_good: bool = False
     holds_first_timers: bool = True
     comment_id: int | None = None  # of a comment that is stored already and judged again
+    rules: tuple = ()
+
+    @property
+    def is_allowed(self) -> bool:
+        """A moderator has said so, of this person or of such words."""
+        return any(rule.action == PUBLISH for rule in self.rules)
 
 
 @dataclass(frozen=True)

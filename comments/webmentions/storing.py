@@ -11,11 +11,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from comments.forms import LONGEST_BODY_CODE_POINTS
-from comments.models import Comment
+from comments.models import Comment, RuleMatch
 from comments.models.comment import LONGEST_BODY, LONGEST_NAME
 from comments.network import network_of
 from comments.notifications import announce_soon
 from comments.spam import CHECKS, judge
+from comments.spam.rules import with_rules
 from comments.spam.verdicts import HOLD, Submission, Verdict
 from comments.submissions import STATUS_OF
 from comments.webmentions.addresses import WebAddress, web_address
@@ -37,13 +38,15 @@ def store(note: Note, source: WebAddress, mention: Mention, address: str | None 
     """
     fresh = _comment(note, source, mention, address)
     known = _of(note, source).first()
-    judgement = judge(_submission(fresh, known), _checks())
+    submission = with_rules(_submission(fresh, known))
+    rules = [rule.pk for rule in submission.rules]
+    judgement = judge(submission, _checks())
     fresh.status = STATUS_OF[judgement.action]
     fresh.score, fresh.verdicts = judgement.score, judgement.as_json()
     try:
         with transaction.atomic():
             known = _of(note, source).select_for_update().first()
-            return _bring_up_to_date(known, fresh) if known else _create(fresh)
+            return _bring_up_to_date(known, fresh, rules) if known else _create(fresh, rules)
     except IntegrityError:
         if not _of(note, source).exists():
             raise
@@ -67,13 +70,14 @@ def _of(note: Note, source: WebAddress):
     return Comment.objects.filter(note=note, source_url=str(source))
 
 
-def _create(fresh: Comment) -> Comment:
+def _create(fresh: Comment, rules: list[int]) -> Comment:
     fresh.save()
+    RuleMatch.note_down(rules, fresh)
     announce_soon(fresh)
     return fresh
 
 
-def _bring_up_to_date(known: Comment, fresh: Comment) -> Comment:
+def _bring_up_to_date(known: Comment, fresh: Comment, rules: list[int]) -> Comment:
     is_back = _was_withdrawn(known)
     if _is_refused(known) or (_says(known) == _says(fresh) and not is_back):
         return known
@@ -81,6 +85,7 @@ def _bring_up_to_date(known: Comment, fresh: Comment) -> Comment:
     known.save()
     known.verdicts, known.score = fresh.verdicts, fresh.score
     known.save(update_fields=["verdicts", "score"])
+    RuleMatch.note_down(rules, known)
     if fresh.status == Comment.SPAM and known.status != Comment.SPAM:
         known.mark_as_spam(None)
     elif fresh.status == Comment.HELD and known.status != Comment.HELD:
@@ -121,7 +126,9 @@ def _submission(comment: Comment, known: Comment | None) -> Submission:
         name=comment.name,
         body=comment.body,
         website=comment.website,
+        address=comment.address or "",
         network=comment.network,
+        source_url=comment.source_url or "",
         language=settings.LANGUAGE_CODE,
         comment_id=known and known.pk,
     )

@@ -1,0 +1,60 @@
+"""In which letters somebody writes. Pure functions."""
+
+import regex
+from django.utils.translation import gettext_lazy as _
+
+FEWEST_LETTERS = 12  # below that ("OK", "LOL", "👍") the letters say nothing
+
+NO_HANGUL, HANGUL, LATIN, CYRILLIC = "no_hangul", "hangul", "latin", "cyrillic"
+HAN, KANA, ARABIC, THAI = "han", "kana", "arabic", "thai"
+NAMES = {
+    NO_HANGUL: _("한글 없음"),
+    HANGUL: _("한글"),
+    LATIN: _("라틴 문자 (영어 등)"),
+    CYRILLIC: _("키릴 문자 (러시아어 등)"),
+    HAN: _("한자 (중국어)"),
+    KANA: _("가나 (일본어)"),
+    ARABIC: _("아랍 문자"),
+    THAI: _("태국 문자"),
+}
+
+WHOLE_LINK = regex.compile(r"(?:https?://|\bwww\.)\S+", regex.IGNORECASE)
+_CODE = regex.compile(r"(?s)```.*?```|`[^`\n]*`")
+_LETTER = regex.compile(r"\p{L}")
+# Jamo count: "ㅋㅋㅋ" is Korean.
+_LETTERS = {
+    HANGUL: regex.compile(r"\p{Hangul}"),
+    LATIN: regex.compile(r"\p{Latin}"),
+    CYRILLIC: regex.compile(r"\p{Cyrillic}"),
+    HAN: regex.compile(r"\p{Han}"),
+    KANA: regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
+    ARABIC: regex.compile(r"\p{Arabic}"),
+    THAI: regex.compile(r"\p{Thai}"),
+}
+
+
+def letters_of(body: str) -> str:
+    """All letters outside of code and links."""
+    return "".join(_LETTER.findall(WHOLE_LINK.sub("", _CODE.sub("", body))))
+
+
+def has_hangul(text: str) -> bool:
+    return bool(_LETTERS[HANGUL].search(text))
+
+
+def scripts_of(body: str) -> set[str]:
+    """The one that most letters belong to, and `NO_HANGUL` where that is so; nothing of a few letters.
+
+    Han is Japanese where there is kana.
+    """
+    letters = letters_of(body)
+    if len(letters) < FEWEST_LETTERS:
+        return set()
+    if 2 * len(_LETTERS[HANGUL].findall(letters)) > len(letters):
+        return {HANGUL}
+    counts = {script: len(letter.findall(letters)) for script, letter in _LETTERS.items()}
+    if counts[KANA]:
+        counts[KANA] += counts.pop(HAN)
+    most = max(counts, key=counts.get)
+    found = {most} if counts[most] else set()
+    return found if counts[HANGUL] else found | {NO_HANGUL}
