@@ -158,6 +158,17 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
             models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
             models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
             models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
+            # What has its days counted (comments/retention.py); the rest of the comments is in none.
+            models.Index(
+                fields=["created_at"],
+                condition=Q(address__isnull=False),
+                name="comment_with_address",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(network__gt="") | Q(user_agent__gt=""),
+                name="comment_with_origin",
+            ),
             # All that is needed to count the open ones and to find the newest: no row is read for it.
             models.Index(
                 fields=["note", "kind", "answered_at", "status", "created_at", "id"],

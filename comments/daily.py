@@ -1,0 +1,11 @@
+"""What the task worker does once a day for comments (socialstrategy/launcher/worker.py)."""
+
+from comments.retention import cut_addresses, forget_networks
+
+DAILY = (cut_addresses, forget_networks)
+
+
+def queue_daily_work():
+    """A task each: one that fails keeps no other from its work, and is kept to be looked at."""
+    for work in DAILY:
+        work.enqueue()
