@@ -7,8 +7,8 @@ class CommentsConfig(AppConfig):
     verbose_name = _("댓글")
 
     def ready(self):
-        from comments import reflections, retention
+        from comments import policy, reflections
         from notes.desk import saving, site
 
         saving.on_revision.append(reflections.take)
-        site.on_change.append(retention.note_down_policy)
+        site.on_change.append(policy.note_down)

@@ -1,8 +1,9 @@
 """What the task worker does once a day for comments (socialstrategy/launcher/worker.py)."""
 
 from comments.retention import cut_addresses, forget_networks
+from comments.takedowns import end_due_takedowns
 
-DAILY = (cut_addresses, forget_networks)
+DAILY = (cut_addresses, forget_networks, end_due_takedowns)
 
 
 def queue_daily_work():

@@ -19,7 +19,6 @@ from comments.models import Comment, LogEntry
 from comments.webmentions.receiving import receive
 from notes.models import Site
 
-POLICY = ("keep_addresses_days", "keep_networks_days")
 PORTION = 200  # comments of one transaction
 # Limits ask what came from a network within the hour (comments/spam/history.py).
 AT_LEAST = timedelta(hours=1)
@@ -51,14 +50,6 @@ def forget_networks(done: int = 0) -> int:
         done += found.filter(pk__in=keys).update(address=None, network="", user_agent="")
         _go_on(forget_networks, LogEntry.ADDRESSES_FORGOTTEN, keys, done, days)
     return done
-
-
-def note_down_policy(user, before: Site, after: Site):
-    """For `notes.desk.site.on_change`: which number was changed into which."""
-    said = {name: [getattr(before, name), getattr(after, name)] for name in POLICY}
-    changed = {name: days for name, days in said.items() if days[0] != days[1]}
-    if changed:
-        LogEntry.note_down(LogEntry.POLICY_CHANGED, user, **changed)
 
 
 def without_addresses(sentence: str) -> str:

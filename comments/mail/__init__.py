@@ -5,8 +5,8 @@ sent then, and whether anything still is, the tasks decide.
 """
 
 from comments.mail.asking import claim
-from comments.mail.tasks import send_published, send_reply, send_slip
-from comments.models import Comment
+from comments.mail.tasks import send_published, send_reply, send_slip, send_takedown
+from comments.models import Comment, MailAddress, Takedown
 from notes.mail import has_mail_server
 
 
@@ -28,3 +28,12 @@ def announce_reply(comment: Comment):
     is_news = comment.parent_id and comment.told_at is None and has_mail_server()
     if is_news and comment.parent.wants_mail:
         send_reply.enqueue(comment=comment.pk)
+
+
+def announce_takedown(takedown: Takedown):
+    """A public comment was taken down: its writer hears of it, once, if there is an address. The law wants
+    it, so no limit of `asking` counts; but whoever said stop gets nothing, and has the slip."""
+    email = takedown.comment.email
+    if email and has_mail_server():
+        MailAddress.objects.bulk_create([MailAddress(email=email)], ignore_conflicts=True)
+        send_takedown.enqueue(takedown=takedown.pk)

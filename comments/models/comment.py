@@ -202,12 +202,16 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
 
     def delete(self, *args, **kwargs):
         """Erase the row. Answers to it stay, under "지워진 댓글입니다."; decisions go with it."""
+        from comments import takedowns
         from comments.discussions import follow
 
         with transaction.atomic():
             # Locked: a decision at the same moment counts before this or not at all.
             row = Comment.objects.select_for_update().filter(pk=self.pk)
-            self._count(row.values_list("status", flat=True).first(), Comment.REMOVED)
+            status = row.values_list("status", flat=True).first()
+            self._count(status, Comment.REMOVED)
+            if status == Comment.SUSPENDED:
+                takedowns.follow(self, Comment.REMOVED, None)
             touch(f"comments-{self.note_id}")  # answers to it stand elsewhere now
             key, deleted = self.pk, super().delete(*args, **kwargs)
             follow(key, self.note_id)

@@ -7,13 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.moderation.access import may_decide
+from notes.desk.roles import is_owner, may_moderate
 from notes.text import truncate_graphemes, without_invisible
 
 register = template.Library()
 
 LONGEST_BEGINNING = 120  # visible letters
 # The address' name, its label, who may enter.
-PLACES = (("moderation:queue", gettext_lazy("댓글 확인"), may_decide),)
+PLACES = (
+    ("moderation:queue", gettext_lazy("댓글 확인"), may_decide),
+    ("moderation:takedown_list", gettext_lazy("게시중단"), may_moderate),
+    ("moderation:people", gettext_lazy("한 사람의 정보"), is_owner),
+)
 
 
 @dataclass(frozen=True)

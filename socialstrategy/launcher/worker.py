@@ -20,7 +20,6 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from comments.daily import queue_daily_work
 from notes.prepared import prepared
 from socialstrategy.launcher.child import Child
 from socialstrategy.launcher.watch import Stop, ignore_signals, stop_on_signals
@@ -154,6 +153,8 @@ def sweep():
 
     Tasks that failed stay longer than others, to be looked at.
     """
+    from comments.daily import queue_daily_work  # in a shift: what stays only looks
+
     now, rows = timezone.now(), DBTaskResult.objects
     rows.successful().filter(finished_at__lt=now - KEPT).delete()
     rows.failed().filter(finished_at__lt=now - FAILED_KEPT).delete()
