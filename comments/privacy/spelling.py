@@ -8,16 +8,16 @@ from html import escape
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from comments.forms import LONGEST_EMAIL
 from notes.text import clean_line
 
-_check = EmailValidator()
+# Looser than a form: imports have brought, and people have typed, what no mail server would take.
+_SHAPE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 # What may stand in an address: with more of it on either side it is somebody else's. Hangul after
 # it is a particle (kim@example.com으로), Hangul before it the word that was not set apart.
-_BEFORE = r"(?:(?<![A-Za-z0-9._%+-])|(?<=%[0-9A-Fa-f]{2}))"
+_BEFORE = r"(?:(?<![A-Za-z0-9_])(?<![A-Za-z0-9_][.+%-])|(?<=%[0-9A-Fa-f]{2}))"
 _AFTER = r"(?!-*[A-Za-z0-9]|\.[A-Za-z0-9])"
 
 
@@ -28,22 +28,21 @@ class Spelling:
         self.email = "".join(clean_line(typed).split()).lower()
         if len(self.email) > LONGEST_EMAIL:
             raise ValidationError(_("이메일 주소가 너무 깁니다."))
-        try:
-            _check(self.email)
-        except ValidationError:
-            raise ValidationError(_("이메일 주소를 다시 확인해 주세요.")) from None
+        if not _SHAPE.fullmatch(self.email):
+            raise ValidationError(_("이메일 주소를 다시 확인해 주세요."))
 
     def __str__(self):
         return self.email
 
     @cached_property
     def in_text(self) -> set[str]:
-        """As typed in one Unicode form or the other, in HTML, and in a web address."""
+        """As typed in one Unicode form or the other, in HTML, in a web address, and in JSON, as which
+        the administration keeps what was changed."""
         forms = {unicodedata.normalize(form, self.email) for form in ("NFC", "NFD")}
         return {
             written
             for form in forms
-            for written in (form, escape(form), quote(form), quote(form, safe="@"))
+            for written in (form, escape(form), quote(form), quote(form, safe="@"), _json(form))
         }
 
     @cached_property
@@ -51,7 +50,7 @@ class Spelling:
         """What a row is looked for by: SQLite keeps JSON in ASCII, and knows no capitals beyond that."""
         both = {case for form in self.in_text for case in (form, form.upper())}
         searched = {form for form in both if not form.isascii()} | self.in_text
-        return searched | {json.dumps(form)[1:-1] for form in searched}
+        return searched | set(map(_json, searched))
 
     @cached_property
     def _pattern(self) -> re.Pattern:
@@ -81,3 +80,7 @@ class Spelling:
         if isinstance(value, dict):
             return {self.without(key): self.without(each) for key, each in value.items()}
         return value
+
+
+def _json(text: str) -> str:
+    return json.dumps(text)[1:-1]
