@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import messages
 from django.db.models import F
-from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -122,11 +121,10 @@ def takedown_create(request, pk):
 def takedown_end(request, pk):
     takedown = get_object_or_404(Takedown, pk=min(pk, LARGEST_KEY))
     outcome = request.POST.get("outcome")
-    if outcome not in ENDS:
-        return HttpResponseBadRequest()
     try:
-        end(takedown, outcome, request.user)
-        messages.success(request, ENDS[outcome])
+        if outcome in ENDS:
+            end(takedown, outcome, request.user)
+            messages.success(request, ENDS[outcome])
     except AlreadyDecided:
         messages.error(request, _("이미 끝난 게시중단이어서 아무것도 바꾸지 않았습니다."))
     return SeeOther(reverse("moderation:takedown_list"))
