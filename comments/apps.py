@@ -7,7 +7,8 @@ class CommentsConfig(AppConfig):
     verbose_name = _("댓글")
 
     def ready(self):
-        from comments import mail, reflections
-        from notes.desk import saving
+        from comments import mail, policy, reflections
+        from notes.desk import saving, site
 
         saving.on_revision += [reflections.take, mail.announce_note]
+        site.on_change.append(policy.note_down)

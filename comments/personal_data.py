@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from comments.models import MailAddress
+from comments.models import Comment, MailAddress
 from comments.slips import Slip
 from comments.spam.rules import rule
 from notes.canonical import absolute
@@ -11,21 +11,27 @@ from notes.canonical import absolute
 WITHHELD = {"score"}
 
 
+# Of who asked for a takedown its writer hears nothing.
+OF_TAKEDOWNS = "started_at until objection objected_at ended_at outcome".split()
+
+
 def stored_about(slip: Slip) -> dict:
     """Values that JSON takes (with Django's encoder), by the names of the columns."""
-    comment = slip.comment
+    return columns_of(slip.comment) | {"mail_address": _mail_address(slip)}
+
+
+def columns_of(comment: Comment) -> dict:
     columns = {field.attname for field in comment._meta.concrete_fields} - WITHHELD
-    decisions = comment.decisions.order_by("pk").values("from_status", "to_status", "made_at")
     return {
         **{name: getattr(comment, name) for name in sorted(columns)},
         "verdicts": [_reason(verdict) for verdict in comment.verdicts],
-        "decisions": list(decisions),
-        "reflections": list(comment.reflections.order_by("pk").values("revision_id", "made_at")),
+        "decisions": _rows(comment.decisions, ["from_status", "to_status", "made_at"]),
+        "reflections": _rows(comment.reflections, ["revision_id", "made_at"]),
+        "takedowns": _rows(comment.takedowns, OF_TAKEDOWNS),
         "note": {
             "title": comment.note.full_title,
             "address": absolute(comment.note.get_absolute_url()),
         },
-        "mail_address": _mail_address(slip),
     }
 
 
@@ -33,6 +39,11 @@ def _reason(verdict: dict) -> str:
     """Which rule it was is nobody's business but the moderators', as what else it would catch."""
     is_rule = verdict["check"] == rule.__name__
     return _("운영자가 정해 둔 규칙에 해당해요.") if is_rule else verdict["reason"]
+
+
+def _rows(related, names: list[str]) -> list[dict]:
+    rows = sorted(related.all(), key=lambda row: row.pk)
+    return [{name: getattr(row, name) for name in names} for row in rows]
 
 
 def _mail_address(slip: Slip):

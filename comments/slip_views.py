@@ -31,6 +31,7 @@ from comments.slips import (
     slip_of,
     slip_path,
 )
+from comments.takedowns import open_takedown_of
 from comments.visitor import is_cross_site
 from notes.changes import before_key
 from notes.pages import unlisted
@@ -164,6 +165,7 @@ def _page(request, slip, status=200, **more):
         "fate": fate_of(comment),
         "editable_until": editable_until(comment),
         "may_appeal": may_appeal(comment),
+        "takedown": open_takedown_of(comment),
         "may_say_answered": may_say_answered(comment),
         "has_place": has_place(comment),
         "change_url": f"{before_key(comment.note)}{comment.reflected_in_id}",

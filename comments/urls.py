@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import agreeing, slip_views, views
+from comments import agreeing, objections, slip_views, views
 from comments.feeds import CommentFeed, ThreadFeed
 from comments.mail.views import mail_address, mail_stop
 from comments.question_pages import question_answer, question_list
@@ -18,6 +18,7 @@ urlpatterns = [
     path("comments/mine/<str:token>/data/", slip_views.slip_data, name="slip_data"),
     path("comments/mine/<str:token>/answer/", slip_views.slip_answer, name="slip_answer"),
     path("comments/mine/<str:token>/appeal/", slip_views.slip_appeal, name="slip_appeal"),
+    path("comments/mine/<str:token>/objection/", objections.objection, name="slip_objection"),
     path("comments/<int:note_id>/", views.comment_create, name="comment_create"),
     path("comments/<int:note_id>/new/", views.comment_new, name="comment_new"),
     path("comments/<int:note_id>/new/<int:parent_id>/", views.comment_new, name="comment_new"),

@@ -7,8 +7,15 @@ sent then, and whether anything still is, the tasks decide.
 from django.utils import timezone
 
 from comments.mail.asking import claim
-from comments.mail.tasks import askers_of, send_published, send_reply, send_slip, tell_askers
-from comments.models import Comment
+from comments.mail.tasks import (
+    askers_of,
+    send_published,
+    send_reply,
+    send_slip,
+    send_takedown,
+    tell_askers,
+)
+from comments.models import Comment, MailAddress, Takedown
 from notes.mail import has_mail_server
 from notes.models import Note, Revision
 
@@ -45,3 +52,12 @@ def announce_note(revision: Revision, _words: dict):
             return
         telling = telling.using(run_after=note.published_at)
     telling.enqueue(note=note.pk)
+
+
+def announce_takedown(takedown: Takedown):
+    """A public comment was taken down: its writer hears of it, once, if there is an address. The law wants
+    it, so no limit of `asking` counts; but whoever said stop gets nothing, and has the slip."""
+    email = takedown.comment.email
+    if email and has_mail_server():
+        MailAddress.objects.bulk_create([MailAddress(email=email)], ignore_conflicts=True)
+        send_takedown.enqueue(takedown=takedown.pk)

@@ -16,7 +16,7 @@ from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 from comments.mail.tokens import confirm_url, one_click_url, stop_url
-from comments.models import Comment, MailAddress
+from comments.models import Comment, MailAddress, Takedown
 from comments.slips import slip_url
 from notes.canonical import absolute
 from notes.models import Site
@@ -70,6 +70,16 @@ def note_letter(comment: Comment, address: MailAddress) -> EmailMultiAlternative
     }
     own = f"comment-{comment.pk}"
     return _letter("note", address, subject, context, f"note-{comment.pk}", own)
+
+
+def takedown_letter(takedown: Takedown, address: MailAddress) -> EmailMultiAlternatives:
+    """Says nothing of who asked for it, nor why: that may be somebody's secret."""
+    comment = takedown.comment
+    subject = _("‘%(title)s’에 남긴 댓글을 잠시 내렸어요") % {"title": _title(comment)}
+    slip = absolute(slip_url(comment))
+    context = {"until": takedown.until, "slip": slip, "objection": f"{slip}objection/"}
+    key, own = f"takedown-{takedown.pk}", f"comment-{comment.pk}"
+    return _letter("takedown", address, subject, context, key, own)
 
 
 def _title(comment: Comment) -> str:

@@ -7,8 +7,14 @@ Each is queued again as long as the server does not take it (notes/mail.py), and
 from django.utils import timezone
 from django_tasks import task
 
-from comments.mail.letters import note_letter, published_letter, reply_letter, slip_letter
-from comments.models import Comment, MailAddress
+from comments.mail.letters import (
+    note_letter,
+    published_letter,
+    reply_letter,
+    slip_letter,
+    takedown_letter,
+)
+from comments.models import Comment, MailAddress, Takedown
 from notes.mail import PRIORITY, NoSuchAddress, deliver
 from notes.models import Note
 
@@ -25,7 +31,7 @@ def send_slip(comment: int, attempt: int = 0) -> str:
     address = MailAddress.objects.filter(email=found.email, stopped_at=None).first()
     if address is None:
         return NOBODY
-    return _send(slip_letter(found, address), address, send_slip, attempt, comment)
+    return _send(slip_letter(found, address), address, send_slip, attempt, comment=comment)
 
 
 @task(priority=PRIORITY)
@@ -37,7 +43,7 @@ def send_reply(comment: int, attempt: int = 0) -> str:
     address = _listener(reply)
     if address is None:
         return NOBODY
-    done = _send(reply_letter(reply, address), address, send_reply, attempt, comment)
+    done = _send(reply_letter(reply, address), address, send_reply, attempt, comment=comment)
     if done == SENT:
         Comment.objects.filter(pk=comment).update(told_at=timezone.now())
     return done
@@ -53,7 +59,25 @@ def send_published(comment: int, attempt: int = 0) -> str:
     if address is None or not found.wants_mail:
         return NOBODY
     letter = published_letter(found, address)
-    return _send(letter, address, send_published, attempt, comment)
+    return _send(letter, address, send_published, attempt, comment=comment)
+
+
+@task(priority=PRIORITY)
+def send_takedown(takedown: int, attempt: int = 0) -> str:
+    """To whatever address its writer typed, unless that says stop."""
+    rows = Takedown.objects.open().filter(pk=takedown, told_at=None)
+    unread = [f"comment__{name}" for name in UNREAD]
+    found = rows.select_related("comment__note__series").defer(*unread).first()
+    if found is None:
+        return NOBODY
+    address = MailAddress.objects.filter(email=found.comment.email, stopped_at=None).first()
+    if address is None:
+        return NOBODY
+    letter = takedown_letter(found, address)
+    done = _send(letter, address, send_takedown, attempt, takedown=takedown)
+    if done == SENT:
+        rows.update(told_at=timezone.now())
+    return done
 
 
 @task(priority=PRIORITY)
@@ -76,7 +100,8 @@ def send_note(comment: int, attempt: int = 0) -> str:
     address = MailAddress.objects.listening().filter(email=found.email).first()
     if address is None:
         return NOBODY
-    done = _send(note_letter(found, address), address, send_note, attempt, comment)
+    letter = note_letter(found, address)
+    done = _send(letter, address, send_note, attempt, comment=comment)
     if done == SENT:
         Comment.objects.filter(pk=comment).update(note_told_at=timezone.now())
     return done
@@ -117,9 +142,9 @@ def _is_same_writer(one: Comment, other: Comment) -> bool:
     return bool(one.network) and (one.network, one.name) == (other.network, other.name)
 
 
-def _send(letter, address: MailAddress, again, attempt: int, comment: int) -> str:
+def _send(letter, address: MailAddress, again, attempt: int, **about: int) -> str:
     try:
-        return SENT if deliver(letter, again, attempt, comment=comment) else LATER
+        return SENT if deliver(letter, again, attempt, **about) else LATER
     except NoSuchAddress:
         address.stop()
         return REFUSED

@@ -160,6 +160,17 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
             models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
             models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
             models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
+            # What has its days counted (comments/retention.py); the rest of the comments is in none.
+            models.Index(
+                fields=["created_at"],
+                condition=Q(address__isnull=False),
+                name="comment_with_address",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(network__gt="") | Q(user_agent__gt=""),
+                name="comment_with_origin",
+            ),
             # All that is needed to count the open ones and to find the newest: no row is read for it.
             models.Index(
                 fields=["note", "kind", "answered_at", "status", "created_at", "id"],
@@ -193,12 +204,16 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
 
     def delete(self, *args, **kwargs):
         """Erase the row. Answers to it stay, under "지워진 댓글입니다."; decisions go with it."""
+        from comments import takedowns
         from comments.discussions import follow
 
         with transaction.atomic():
             # Locked: a decision at the same moment counts before this or not at all.
             row = Comment.objects.select_for_update().filter(pk=self.pk)
-            self._count(row.values_list("status", flat=True).first(), Comment.REMOVED)
+            status = row.values_list("status", flat=True).first()
+            self._count(status, Comment.REMOVED)
+            if status == Comment.SUSPENDED:
+                takedowns.follow(self, Comment.REMOVED, None)
             touch(f"comments-{self.note_id}")  # answers to it stand elsewhere now
             key, deleted = self.pk, super().delete(*args, **kwargs)
             follow(key, self.note_id)

@@ -51,6 +51,16 @@ class CommentQuerySet(models.QuerySet):
         """Public because a person said so. Who wrote one of these is a known commenter."""
         return self.public().filter(decided_at__isnull=False)
 
+    def with_address(self):
+        """Those whose whole IP address is still known."""
+        return self.filter(address__isnull=False)
+
+    def with_origin(self):
+        """Those of which it is known where they came from. SQLite knows the condition of their index
+        only word for word."""
+        nothing = RawSQL("''", ())
+        return self.filter(Q(network__gt=nothing) | Q(user_agent__gt=nothing))
+
     def newest_first(self):
         return self.order_by("-created_at", "-pk")
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models.comment_queryset import HELD, PUBLISHED, REMOVED, SPAM
+from comments.models.comment_queryset import HELD, PUBLISHED, REMOVED, SPAM, SUSPENDED
 
 
 class AlreadyDecided(Exception):
@@ -29,6 +29,10 @@ class Decided:
         """Take it off the page for a reason other than spam. The row and its answers stay."""
         return self._decide(REMOVED, by)
 
+    def suspend(self, by):
+        """Off the page for a time; only `comments.takedowns` knows until when."""
+        return self._decide(SUSPENDED, by)
+
     def undo(self, by):
         """Take back the last decision, whoever made it."""
         decision = self.decisions.standing().last()
@@ -41,18 +45,20 @@ class Decided:
         before = {"from_decided_at": self.decided_at, "from_published_at": self.published_at}
         published_at = self.published_at or (now if to == PUBLISHED else None)
         with transaction.atomic():
-            old = self.change_status(to, decided_at=now, published_at=published_at, **columns)
+            old = self.change_status(to, by, decided_at=now, published_at=published_at, **columns)
             return self.decisions.create(
                 moderator=by, from_status=old, to_status=to, made_at=now, **before
             )
 
-    def change_status(self, to: str, **columns) -> str:
-        """Move from the status this object knows to another; answers the old one.
+    def change_status(self, to: str, by=None, **columns) -> str:
+        """Move from the status this object knows to another; answers the old one. `by` is the
+        moderator, if it is one who moves it.
 
         Inside the caller's transaction. Raises `AlreadyDecided` when the row has another status by
         now, or other words: the UPDATE names the old ones, so of two moderators exactly one changes
         the row, and nobody decides about words that its writer changed at this moment.
         """
+        from comments import takedowns
         from comments.discussions import follow
         from comments.spam import learning
 
@@ -63,6 +69,8 @@ class Decided:
         self._count(old, to)
         if PUBLISHED in (old, to):
             follow(self.pk, self.note_id)
+        if SUSPENDED in (old, to):
+            takedowns.follow(self, to, by)
         for name, value in {"status": to, **columns}.items():
             setattr(self, name, value)
         learning.follow(self)

@@ -69,6 +69,7 @@ class Decision(models.Model):
             with transaction.atomic():
                 comment.change_status(
                     self.from_status,
+                    by,
                     decided_at=self.from_decided_at,
                     published_at=self.from_published_at,
                 )

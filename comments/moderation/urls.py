@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments.moderation import beside, rules, views
+from comments.moderation import beside, people, rules, takedowns, views
 
 app_name = "moderation"
 
@@ -13,4 +13,10 @@ urlpatterns = [
     path("rules/new/", rules.rule_create, name="rule_create"),
     path("rules/<int:pk>/", rules.rule_edit, name="rule_edit"),
     path("rules/<int:pk>/delete/", rules.rule_delete, name="rule_delete"),
+    path("takedowns/", takedowns.takedown_list, name="takedown_list"),
+    path("comments/<int:pk>/takedown/", takedowns.takedown_create, name="takedown_create"),
+    path("takedowns/<int:pk>/end/", takedowns.takedown_end, name="takedown_end"),
+    path("people/", people.people, name="people"),
+    path("people/export/", people.person_export, name="person_export"),
+    path("people/erase/", people.person_erase, name="person_erase"),
 ]

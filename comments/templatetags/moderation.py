@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.moderation.access import may_decide
-from notes.desk.roles import may_moderate
+from notes.desk.roles import is_owner, may_moderate
 from notes.text import truncate_graphemes, without_invisible
 
 register = template.Library()
@@ -17,6 +17,8 @@ LONGEST_BEGINNING = 120  # visible letters
 PLACES = (
     ("moderation:queue", gettext_lazy("댓글 확인"), may_decide),
     ("moderation:rule_list", gettext_lazy("규칙"), may_moderate),
+    ("moderation:takedown_list", gettext_lazy("게시중단"), may_moderate),
+    ("moderation:people", gettext_lazy("한 사람의 정보"), is_owner),
 )
 
 

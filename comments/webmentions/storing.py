@@ -100,6 +100,8 @@ def _says(comment: Comment) -> tuple[str, str, str]:
 
 def _is_refused(comment: Comment) -> bool:
     """A moderator's word, which no page elsewhere changes."""
+    if comment.status == Comment.SUSPENDED:
+        return True
     if comment.status == Comment.REMOVED:
         return not _was_withdrawn(comment)
     return comment.status == Comment.SPAM and comment.decided_at is not None

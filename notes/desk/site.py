@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,10 @@ from notes.desk.access import for_owner
 from notes.desk.widgets import MarkdownWidget
 from notes.markdown import render as render_markdown
 from notes.models import Site
+
+# Called with who has changed what is said about the site, and with what it said and says, inside the
+# transaction of the change (as `saving.on_revision`, docs/decisions/0017).
+on_change: list = []
 
 OWN = "own"  # a colour that has no name here
 PREVIEW = "preview"
@@ -114,9 +119,16 @@ def site(request):
     if request.POST.get("act") == PREVIEW:
         html = render_markdown(form.cleaned_data["about"]).html
         return _page(request, form, preview=html)
-    form.save()
+    _save(form, request.user)
     messages.success(request, _("저장했습니다. 독자에게는 1초 안에 보입니다."))
     return HttpResponseRedirect(reverse("desk:site"))
+
+
+@transaction.atomic
+def _save(form, user):
+    before, after = Site.objects.current(), form.save()
+    for told in on_change:
+        told(user, before, after)
 
 
 def _page(request, form, status: int = 200, **context):

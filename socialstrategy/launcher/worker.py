@@ -11,6 +11,7 @@ import time
 from datetime import datetime, timedelta
 from functools import partial
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import close_old_connections, connections
 from django.db.models import Q
@@ -32,6 +33,7 @@ AT_ONCE, MOST_ATTEMPTS = 3, 8
 PAUSE = timedelta(minutes=1)  # four times as long with each attempt
 A_DAY = 24 * 3600  # seconds
 KEPT, FAILED_KEPT = timedelta(days=7), timedelta(days=30)  # after a task has ended
+ATTEMPTS_KEPT = timedelta(days=1)  # to sign in, with a name and an address; they count for minutes
 
 
 class Shift(db_worker.Worker):
@@ -147,7 +149,14 @@ def _next_attempt(task) -> datetime:
 
 
 def sweep():
-    """Remove the rows of tasks that ended long ago; those that failed stay longer, to be looked at."""
+    """Once a day: forget what has had its time, and queue what the apps do daily.
+
+    Tasks that failed stay longer than others, to be looked at.
+    """
+    from comments.daily import queue_daily_work  # in a shift: what stays only looks
+
     now, rows = timezone.now(), DBTaskResult.objects
     rows.successful().filter(finished_at__lt=now - KEPT).delete()
     rows.failed().filter(finished_at__lt=now - FAILED_KEPT).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=now - ATTEMPTS_KEPT).delete()
+    queue_daily_work()

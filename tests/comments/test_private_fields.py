@@ -77,7 +77,9 @@ MARKED = {
 SECRET_PLACE = re.compile(r"/comments/(?:mine|mail)/[^/\s\"'<>]+/")
 # Nobody ever gets to the first: another address comes before it. The others want a secret word.
 NOWHERE = {"admin:login", "comments:mail_address", "comments:mail_stop", "comments:slip"}
-NOWHERE |= {f"comments:slip_{act}" for act in ("edit", "delete", "data", "answer", "appeal")}
+NOWHERE |= {
+    f"comments:slip_{act}" for act in ("edit", "delete", "data", "answer", "appeal", "objection")
+}
 
 
 def secret_links() -> list[str]:

@@ -21,6 +21,7 @@ from django.urls import reverse
 from comments.desk import urls as desk_comments_urls
 from comments.models import Comment
 from comments.moderation import urls as moderation_urls
+from comments.takedowns import take_down
 from notes.desk import urls as desk_urls
 from notes.desk.roles import AUTHOR, EDITOR, MODERATOR, OWNER
 from notes.images import store
@@ -82,6 +83,12 @@ moderation:queue              -           in/405   no/no    no/no    no/no    in
 moderation:decision_create    comment     405/in   no/no    no/no    no/no    405/in   no/no    login/login
 moderation:beside             -           405/404  no/no    no/no    no/no    405/404  no/no    login/login
 moderation:decision_undo      decision    405/in   no/no    no/no    no/no    405/in   no/no    login/login
+moderation:takedown_list      -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
+moderation:takedown_create    comment     in/in    no/no    no/no    no/no    in/in    no/no    login/login
+moderation:takedown_end       takedown    405/in   no/no    no/no    no/no    405/in   no/no    login/login
+moderation:people             -           in/in    no/no    no/no    no/no    no/no    no/no    login/login
+moderation:person_export      -           405/in   no/no    no/no    no/no    no/no    no/no    login/login
+moderation:person_erase       -           405/in   no/no    no/no    no/no    no/no    no/no    login/login
 comments:question_answer      question    in/in    in/in    in/in    no/no    in/in      no/no    login/login
 account_home                  -           in/405   in/405   in/405   in/405   in/405   in/405   login/login
 account_login                 -           in/in    in/in    in/in    in/in    in/in    in/in    in/in
@@ -132,6 +139,9 @@ def objects(clients, make_note, make_series, make_comment, make_user, media):
     def comment():
         return make_comment(note(), status=Comment.HELD)
 
+    def takedown():
+        return take_down(comment(), owner, asked_by="이웃", reason="제 이야기", days=30)
+
     def question():
         return make_comment(note(), kind=Comment.QUESTION)
 
@@ -155,6 +165,7 @@ def objects(clients, make_note, make_series, make_comment, make_user, media):
         "invitation": lambda: [invitation().pk],
         "comment": lambda: [comment().pk],
         "question": lambda: [question().pk],
+        "takedown": lambda: [takedown().pk],
         "decision": lambda: [comment().approve(owner).pk],
         "link": lambda: [invitation().get_absolute_url().split("/")[-2]],
         "owner_link": lambda: [account.owner_link().split("/")[-2]],
