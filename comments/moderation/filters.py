@@ -91,6 +91,10 @@ class Filters:
         return bool(self.series or self.kind or self.check or self.appealed or self.q)
 
     @property
+    def is_any(self) -> bool:
+        return self.is_narrow or self.is_loose
+
+    @property
     def is_oldest_first(self) -> bool:
         return self.order == OLDEST
 
