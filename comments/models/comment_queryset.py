@@ -16,16 +16,6 @@ STATUSES = [
     (SUSPENDED, _("게시중단")),
 ]
 COUNTED_TO = 1000  # `status_counts` stops there, so that a full queue costs as much as a short one
-# In the order of `STATUSES`. By hand: the ORM cannot put limited parts side by side, and a
-# plain GROUP BY reads every comment there is.
-STATUS_COUNTS = """
-SELECT
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'held' LIMIT %(most)s) AS h),
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'spam' LIMIT %(most)s) AS s),
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'published' LIMIT %(most)s) AS p),
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'removed' LIMIT %(most)s) AS r),
-(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = 'suspended' LIMIT %(most)s) AS t)
-"""
 
 
 class CommentQuerySet(models.QuerySet):
@@ -75,9 +65,27 @@ class CommentQuerySet(models.QuerySet):
             created_at__lte=created_at,
         )
 
+    def after(self, created_at, pk: int):
+        """The same for `oldest_first()`."""
+        return self.filter(
+            Q(created_at__gt=created_at) | Q(created_at=created_at, pk__gt=pk),
+            created_at__gte=created_at,
+        )
+
     def status_counts(self) -> dict[str, int]:
-        """Comments of each status, counted up to `COUNTED_TO` + 1, in one query."""
+        """Of these comments those of each status, counted up to `COUNTED_TO` + 1, in one query.
+
+        Put together by hand: the ORM cannot set limited parts side by side, and a plain GROUP BY
+        reads every comment there is.
+        """
+        statuses = [status for status, _label in STATUSES]
+        parts = [self._limited(status) for status in statuses]
+        counts = (f"(SELECT COUNT(*) FROM ({sql}) AS part)" for sql, _values in parts)
+        values = [value for _sql, values in parts for value in values]
         with connection.cursor() as cursor:
-            cursor.execute(STATUS_COUNTS, {"most": COUNTED_TO + 1})
-            statuses = [status for status, _label in STATUSES]
+            cursor.execute(f"SELECT {', '.join(counts)}", values)
             return dict(zip(statuses, cursor.fetchone(), strict=True))
+
+    def _limited(self, status: str) -> tuple[str, tuple]:
+        found = self.filter(status=status).order_by().values_list("pk")
+        return found[: COUNTED_TO + 1].query.sql_with_params()

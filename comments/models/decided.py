@@ -14,20 +14,23 @@ class Decided:
     """The decisions about a comment. Each changes its status and leaves a `Decision`, in one
     transaction."""
 
-    def approve(self, by):
-        """Make it public. Raises `AlreadyDecided`; answers the `Decision`, as the next two do."""
-        return self._decide(PUBLISHED, by)
+    def approve(self, by, batch=None):
+        """Make it public. Raises `AlreadyDecided`; answers the `Decision`, as the next two do.
 
-    def mark_as_spam(self, by):
-        return self._decide(SPAM, by)
+        `batch` names the press that decided about others, too.
+        """
+        return self._decide(PUBLISHED, by, batch)
+
+    def mark_as_spam(self, by, batch=None):
+        return self._decide(SPAM, by, batch)
 
     def hold(self, by):
         """Back to the queue; the moderators' mail names it once more."""
         return self._decide(HELD, by, announced_at=None)
 
-    def remove(self, by):
+    def remove(self, by, batch=None):
         """Take it off the page for a reason other than spam. The row and its answers stay."""
-        return self._decide(REMOVED, by)
+        return self._decide(REMOVED, by, batch)
 
     def suspend(self, by):
         """Off the page for a time; only `comments.takedowns` knows until when."""
@@ -40,14 +43,14 @@ class Decided:
             raise AlreadyDecided
         return decision.undo(by)
 
-    def _decide(self, to: str, by, **columns):
+    def _decide(self, to: str, by, batch=None, **columns):
         now = timezone.now()
         before = {"from_decided_at": self.decided_at, "from_published_at": self.published_at}
         published_at = self.published_at or (now if to == PUBLISHED else None)
         with transaction.atomic():
             old = self.change_status(to, by, decided_at=now, published_at=published_at, **columns)
             return self.decisions.create(
-                moderator=by, from_status=old, to_status=to, made_at=now, **before
+                moderator=by, from_status=old, to_status=to, made_at=now, batch=batch, **before
             )
 
     def change_status(self, to: str, by=None, **columns) -> str:

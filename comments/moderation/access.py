@@ -7,13 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.views.decorators.cache import never_cache
 
 from comments.models import Comment
-from notes.desk.roles import is_owner, may_edit_all, may_moderate, may_write, may_write_on
-from notes.models import Site
-
-
-def may_decide(user) -> bool:
-    """About some comments at least: moderators, and authors where the owner lets them."""
-    return may_moderate(user) or (may_write(user) and Site.objects.current().authors_moderate)
+from notes.desk.roles import is_owner, may_decide, may_edit_all, may_moderate, may_write_on
 
 
 def may_decide_under(user, note) -> bool:

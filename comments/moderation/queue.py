@@ -1,44 +1,122 @@
-"""One page of the moderators' queue, by key and not by offset: deep pages cost what the first costs."""
+"""One page of the moderators' queue, by key and not by offset: deep pages cost what the first costs.
+
+What an index leads to is read from there. What none knows (a word, a kind, a check) is looked for among
+the next `LOOKED_AT` comments and no further: the page then says where it has stopped.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import islice
 
 from django.http import Http404
 
-from comments.forms import LARGEST_KEY
+from comments.lookups import LARGEST_KEY
 from comments.models import Comment
+from comments.moderation.filters import ALL, Filters
 
 SIZE = 25
+LOOKED_AT = 2000
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # Texts of the notes and what is only made from others: a page of them would be megabytes.
-UNREAD = "note__body note__body_html note__contents note__summary parent__body_html".split()
+UNREAD = (
+    "note__body note__body_html note__contents note__summary note__discussion note__discussion_html"
+    " parent__body_html"
+).split()
+# What is read of each comment that is looked at, by the filter that asks for it.
+COLUMNS = {
+    "series": ("note__series",),
+    "kind": ("kind",),
+    "check": ("verdicts",),
+    "appealed": ("appealed_at",),
+    "q": ("name", "body"),
+}
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Comments newest first; `older` is the key of the next page, or empty."""
+    """`further` is the key of the next page, or empty. `has_stopped`: there may be none on it, as not
+    everything has been looked at."""
 
     comments: list[Comment]
-    older: str = ""
+    further: str = ""
+    has_stopped: bool = False
 
 
-def queue_of(status: str, before: str = "", size: int = SIZE) -> Queue:
-    """Raises Http404 for a status or a key that is none. One query."""
-    if status not in dict(Comment.STATUSES):
-        raise Http404
-    found = Comment.objects.filter(status=status)
-    if before:
-        found = found.before(*moment_of(before))
-    found = found.select_related("note__series", "parent").defer(*UNREAD).newest_first()
-    comments = list(found[: size + 1])
-    has_more = len(comments) > size
-    comments = comments[:size]
-    return Queue(comments, older=key_of(comments[-1]) if has_more else "")
+def queue_of(comments, filters: Filters, searches_email: bool = True, size: int = SIZE) -> Queue:
+    """Of these comments the ones that are asked for. One query, or two where they are looked for.
+
+    Raises Http404 for a key that is none.
+    """
+    found = _narrowed(comments, filters)
+    if filters.is_loose:
+        return _looked_for(found, filters, searches_email, size)
+    rows = list(_shown(found)[: size + 1])
+    has_more = len(rows) > size
+    return Queue(rows[:size], further=key_of(rows[size - 1]) if has_more else "")
+
+
+def _narrowed(comments, filters: Filters):
+    """By what an index knows; in their order, from their place on."""
+    if filters.status != ALL:
+        comments = comments.filter(status=filters.status)
+    if filters.note:
+        comments = comments.filter(note=filters.note)
+    place = moment_of(filters.place) if filters.place else None
+    if filters.is_oldest_first:
+        return (comments.after(*place) if place else comments).oldest_first()
+    return (comments.before(*place) if place else comments).newest_first()
+
+
+def _shown(comments):
+    return comments.select_related("note__series", "parent").defer(*UNREAD)
+
+
+# Looking -----------------------------------------------------------------------------------------
+
+
+def _looked_for(comments, filters: Filters, searches_email: bool, size: int) -> Queue:
+    columns = [
+        column for name, read in COLUMNS.items() if getattr(filters, name) for column in read
+    ]
+    if filters.q and searches_email:
+        columns.append("email")
+    rows = list(comments.values("pk", "created_at", *columns)[: LOOKED_AT + 1])
+    has_stopped, rows = len(rows) > LOOKED_AT, rows[:LOOKED_AT]
+    words = filters.q.casefold().split()
+    fitting = list(islice((row for row in rows if _fits(row, filters, words)), size + 1))
+    by_key = _shown(Comment.objects.all()).in_bulk([row["pk"] for row in fitting[:size]])
+    found = [by_key[row["pk"]] for row in fitting[:size] if row["pk"] in by_key]
+    if len(fitting) > size:
+        return Queue(found, further=_key(**fitting[size - 1]))
+    return Queue(found, further=_key(**rows[-1]) if has_stopped else "", has_stopped=has_stopped)
+
+
+def _fits(row: dict, filters: Filters, words: list[str]) -> bool:
+    return (
+        (not filters.series or row["note__series"] == int(filters.series))
+        and (not filters.kind or row["kind"] == filters.kind)
+        and (not filters.check or any(each["check"] == filters.check for each in row["verdicts"]))
+        and (not filters.appealed or row["appealed_at"] is not None)
+        and (not words or _says(row, words))
+    )
+
+
+def _says(row: dict, words: list[str]) -> bool:
+    """All of the words, in whatever place. Stored text is NFC, as what was typed is by now."""
+    text = f"{row['name']}\n{row.get('email', '')}\n{row['body']}".casefold()
+    return all(word in text for word in words)
+
+
+# Places ------------------------------------------------------------------------------------------
 
 
 def key_of(comment: Comment) -> str:
     """Microseconds since 1970 and the primary key: survives the comment's being decided."""
-    return f"{(comment.created_at - _EPOCH) // dt.timedelta(microseconds=1)}-{comment.pk}"
+    return _key(comment.created_at, comment.pk)
+
+
+def _key(created_at: dt.datetime, pk: int, **_others) -> str:
+    return f"{(created_at - _EPOCH) // dt.timedelta(microseconds=1)}-{pk}"
 
 
 def moment_of(key: str) -> tuple[dt.datetime, int]:

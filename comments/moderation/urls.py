@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.queue, name="queue"),
     path("beside/", beside.decision_create, name="beside"),
     path("comments/<int:pk>/decisions/", views.decision_create, name="decision_create"),
+    path("decisions/", views.decisions_create, name="decisions_create"),
     path("decisions/<int:pk>/undo/", views.decision_undo, name="decision_undo"),
     path("rules/", rules.rule_list, name="rule_list"),
     path("rules/new/", rules.rule_create, name="rule_create"),
@@ -19,4 +20,5 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/export/", people.person_export, name="person_export"),
     path("people/erase/", people.person_erase, name="person_erase"),
+    path("batches/<uuid:key>/undo/", views.batch_undo, name="batch_undo"),
 ]

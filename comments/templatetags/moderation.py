@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 
 from django import template
@@ -7,12 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.moderation.access import may_decide
+from comments.spam.verdicts import HOLD_AT, SPAM_AT
 from notes.desk.roles import is_owner, may_moderate
 from notes.text import truncate_graphemes, without_invisible
 
 register = template.Library()
 
 LONGEST_BEGINNING = 120  # visible letters
+# E-mail addresses, IP addresses and networks, as they may stand in a reason.
+_ADDRESS = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?"
+    r"|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}(?:/\d+)?",
+    re.IGNORECASE | re.ASCII,
+)
 # The address' name, its label, who may enter.
 PLACES = (
     ("moderation:queue", gettext_lazy("댓글 확인"), may_decide),
@@ -58,3 +67,25 @@ def sentence(verdict: dict) -> str:
         return f"{verdict['reason']} (+{verdict['weight']})"
     actions = {"publish": _("공개"), "hold": _("보류"), "spam": _("스팸"), "remove": _("지움")}
     return f"{actions.get(verdict['action'], verdict['action'])}: {verdict['reason']}"
+
+
+@register.filter
+def signed(weight: float) -> str:
+    """`+2.5` speaks for spam, `−1` against it."""
+    return f"{weight:+.1f}".removesuffix(".0").replace("-", "−")
+
+
+@register.filter
+def without_addresses(sentence: str) -> str:
+    """For whoever may not see where somebody writes from."""
+    return _ADDRESS.sub("…", sentence)
+
+
+@register.filter
+def weighed(verdicts: list[dict]) -> str:
+    """What the verdicts that only weigh come to, beside the two thresholds; empty without one."""
+    weights = [verdict["weight"] for verdict in verdicts if verdict["weight"]]
+    if not weights:
+        return ""
+    values = {"sum": sum(weights), "hold": HOLD_AT, "spam": SPAM_AT}
+    return _("무게를 더하면 %(sum)d (%(hold)d부터 보류, %(spam)d부터 스팸)") % values

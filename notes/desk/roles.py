@@ -5,6 +5,8 @@ from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from notes.models import Site
+
 OWNER, EDITOR, AUTHOR, MODERATOR = "owner", "editor", "author", "moderator"
 LABELS = {OWNER: _("주인"), EDITOR: _("편집자"), AUTHOR: _("글쓴이"), MODERATOR: _("운영자")}
 
@@ -40,6 +42,11 @@ def may_write_on(user, note) -> bool:
 
 def may_moderate(user) -> bool:
     return user.has_perm(MODERATE)
+
+
+def may_decide(user) -> bool:
+    """About some comments at least: moderators, and authors where the owner lets them."""
+    return may_moderate(user) or (may_write(user) and Site.objects.current().authors_moderate)
 
 
 def is_owner(user) -> bool:

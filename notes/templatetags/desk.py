@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from notes.desk.roles import is_owner, may_edit_all, may_moderate, may_write, may_write_on
+from notes.desk.roles import is_owner, may_decide, may_edit_all, may_write, may_write_on
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ ROOMS = (
     ("desk:series_list", _("시리즈"), may_edit_all),
     ("desk:picture_list", _("그림"), may_write),
     ("desk:numbers", _("숫자"), may_write),
-    ("moderation:queue", _("댓글"), may_moderate),
+    ("moderation:queue", _("댓글"), may_decide),
     ("desk:people", _("사람"), is_owner),
     ("desk:site", _("설정"), is_owner),
 )

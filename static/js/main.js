@@ -8,6 +8,7 @@ const atOnce = {
   "[data-parts]": () => import("./marks.js"),
   "input[name=tags][list]": () => import("./desk/tags.js"),
   "[data-saved]": () => import("./saved.js"),
+  "[data-moderation]": () => import("./moderation/queue.js"),
   "[data-desk-editor]": () => import("./desk/editor.js"),
   "[data-citing]": () => import("./desk/citing.js"),
 };

@@ -1,6 +1,7 @@
 /* Keys with Ctrl or Cmd, by their place on the keyboard (B is ㅠ under a Korean layout). They can be
    turned off, and never work within a syllable. */
 
+import { keepChoice } from "../kept_choice.js";
 import { composes } from "./composing.js";
 
 const OFF = "desk-shortcuts-off";
@@ -9,8 +10,7 @@ const IN_TEXT = { KeyB: "strong", KeyI: "emphasis", KeyK: "link" };
 export function startShortcuts({ form, body, toolbar, preview, save }) {
   const box = form.querySelector("[data-shortcuts]");
   const help = box.closest("details");
-  box.checked = !isOff();
-  box.addEventListener("change", () => turn(box.checked));
+  keepChoice(box, OFF);
 
   form.addEventListener("keydown", (event) => {
     if (composes(event)) return;
@@ -37,19 +37,4 @@ export function startShortcuts({ form, body, toolbar, preview, save }) {
     help.open = false;
     help.querySelector("summary").focus();
   }
-}
-
-function isOff() {
-  try {
-    return localStorage.getItem(OFF) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function turn(isOn) {
-  try {
-    if (isOn) localStorage.removeItem(OFF);
-    else localStorage.setItem(OFF, "1");
-  } catch { /* for this page, then */ }
 }

@@ -13,6 +13,7 @@ name, what stands in it (a key of `OBJECTS`), and what GET/POST answer to each k
 """
 
 import itertools
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -89,6 +90,8 @@ moderation:takedown_end       takedown    405/in   no/no    no/no    no/no    40
 moderation:people             -           in/in    no/no    no/no    no/no    no/no    no/no    login/login
 moderation:person_export      -           405/in   no/no    no/no    no/no    no/no    no/no    login/login
 moderation:person_erase       -           405/in   no/no    no/no    no/no    no/no    no/no    login/login
+moderation:decisions_create   -           405/in   no/no    no/no    no/no    405/in   no/no    login/login
+moderation:batch_undo         batch       405/in   no/no    no/no    no/no    405/in   no/no    login/login
 comments:question_answer      question    in/in    in/in    in/in    no/no    in/in      no/no    login/login
 account_home                  -           in/405   in/405   in/405   in/405   in/405   in/405   login/login
 account_login                 -           in/in    in/in    in/in    in/in    in/in    in/in    in/in
@@ -167,6 +170,7 @@ def objects(clients, make_note, make_series, make_comment, make_user, media):
         "question": lambda: [question().pk],
         "takedown": lambda: [takedown().pk],
         "decision": lambda: [comment().approve(owner).pk],
+        "batch": lambda: [comment().approve(owner, uuid4()).batch],
         "link": lambda: [invitation().get_absolute_url().split("/")[-2]],
         "owner_link": lambda: [account.owner_link().split("/")[-2]],
     }
