@@ -387,9 +387,9 @@ def test_comment_create_takes_no_answer_to_a_held_or_foreign_comment(send, make_
     assert codes == [422, 422]
 
 
-# In each of them: the note, whether it was sent before, the search for copies, the transaction's two
-# ends, the new row.
-FIXED = 6
+# In each of them: the note, whether it was sent before, the search for copies, the learned counts, the
+# transaction's two ends, the new row.
+FIXED = 7
 
 
 @pytest.mark.parametrize(
