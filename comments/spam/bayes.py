@@ -67,7 +67,7 @@ def weigh_tokens(tokens: list[str], counts: dict[str, tuple[int, int]]) -> Weigh
     evidence = []
     for token in tokens:
         if token in counts:
-            is_shape = token.startswith("s:")
+            is_shape = _is_shape(token)
             weight = _log_odds(*counts[token], *(by_comments if is_shape else by_tokens))
             evidence.append((token, weight * SHAPE if is_shape else weight))
     evidence = [each for each in evidence if abs(each[1]) >= LEAST]
@@ -93,11 +93,12 @@ def _probability(evidence: list[tuple[str, float]]) -> float:
 
 
 def reason(found: Weighed) -> str:
-    named = ", ".join(text for text, _weight in words(found)[:NAMED])
-    percent = min(99, int(100 * found.probability))
+    """Names words and links; the shape of a comment only where nothing else speaks."""
+    spam = [each for each in found.evidence if each[1] > 0]
+    named = strongest([each for each in spam if not _is_shape(each[0])] or spam, NAMED)
     return _("전에 스팸으로 정한 댓글과 닮음 (%(percent)d %%): %(words)s") % {
-        "percent": percent,
-        "words": named,
+        "percent": min(99, int(100 * found.probability)),
+        "words": ", ".join(readable(token) for token, _weight in named),
     }
 
 
@@ -107,3 +108,7 @@ def words(found: Weighed) -> tuple[tuple[str, float], ...]:
     ham = [each for each in found.evidence if each[1] < 0]
     shown = [*strongest(spam, SPAM_WORDS), *strongest(ham, HAM_WORDS)]
     return tuple((readable(token), round(weight, 1)) for token, weight in shown)
+
+
+def _is_shape(token: str) -> bool:
+    return token.startswith("s:")

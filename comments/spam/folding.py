@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(
     "\uffa0]"
 )
 # ㅋㅏㅈㅣㄴㅗ, 카ㅈㅣ노: a consonant and a vowel, and one more consonant that begins no syllable.
-_SPLIT = re.compile("([ㄱ-ㅎ])([ㅏ-ㅣ])(?:([ㄱ-ㅎ])(?![ㄱ-ㅣ]))?")
+_SPLIT = re.compile("([ㄱ-ㅎ])([ㅏ-ㅣ])(?:([ㄱ-ㅎ])(?![ㅏ-ㅣ]))?")
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FINALS = "\0ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 # Cyrillic and Greek letters that look like Latin ones, in a word that has Latin ones.

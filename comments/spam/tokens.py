@@ -19,14 +19,17 @@ LONGEST_WORD = 24  # letters; what is longer is no word
 MOST_LINKS = 20  # that are read
 MOST_PARTS = 5  # words that are read of the path of a link
 
+# Where there is no https:// in front. Those of the second line are words too: "I like it.in my opinion".
 _ENDINGS = (
-    "com|net|org|info|biz|co|kr|me|ly|gl|xyz|site|top|club|online|shop|store|io|to|cc|tv|ru|cn|vn|in|id"
-    "|uk|us|pw|gg|app|dev|link|live|vip|win|bet"
+    "com|net|org|info|biz|co|kr|ly|gl|xyz|site|top|club|online|shop|store|io|cc|tv|ru|cn|vn|uk|pw|gg|app"
+    "|dev|link|live|vip|win|bet"
 )
+_WORDLIKE_ENDINGS = "me|to|in|id|us"
 _PATH = r"[!#-&*-;=?@\[\\^-z|~]"  # ASCII: the address ends where Hangul begins
 _LINK = re.compile(rf"(?:https?://|(?<![\w.])www\.){_PATH}++")
 _BARE_LINK = re.compile(
-    rf"(?<![\w@./-])(?:[a-z0-9-]{{1,63}}+\.){{1,6}}(?:{_ENDINGS})(?![a-z0-9@-]|\.[a-z0-9])(?:/{_PATH}*+)?"
+    r"(?<![\w@./-])(?:[a-z0-9-]{1,63}+\.){1,6}"
+    rf"(?:(?:{_ENDINGS})(?![a-z0-9@-]|\.[a-z0-9])(?:/{_PATH}*+)?|(?:{_WORDLIKE_ENDINGS})/{_PATH}*+)"
 )
 _DOT = re.compile(r"[a-z0-9]\.[a-z]{2}")
 _HOST = re.compile(r"(?:[a-z]+://)?(?:www\.)?([^/?#:\s]*)[^/?#]*(.*)", re.DOTALL)

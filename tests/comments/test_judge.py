@@ -77,7 +77,7 @@ def test_judge_costs_a_fixed_number_of_queries(make_comment, settings, django_as
     for _ in range(3):
         make_comment(body=LONG, network="203.0.113.0/24")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         judge(submission(network="203.0.113.0/24"))
 
 

@@ -23,6 +23,7 @@ from comments.models import (
     Agreement,
     Comment,
     Decision,
+    Lesson,
     LogEntry,
     MailAddress,
     MailChoice,
@@ -30,6 +31,7 @@ from comments.models import (
     Rule,
     RuleMatch,
     Takedown,
+    TokenCount,
 )
 from comments.models.comment import ON_NOTE_PAGE
 from comments.notifications import notify_moderators
@@ -72,6 +74,8 @@ MARKED = {
     Takedown: {"asked_by", "reason", "objection"},
     LogEntry: {"detail"},
     MailChoice: set(),
+    Lesson: {"tokens"},
+    TokenCount: {"token"},
 }
 # Where secret links lead. A signed word is another one each time, so any such place is a secret told.
 SECRET_PLACE = re.compile(r"/comments/(?:mine|mail)/[^/\s\"'<>]+/")
@@ -217,6 +221,10 @@ class World:
         words = give(Rule, MARKED[Rule], "rule")
         rule = Rule.objects.create(subject=Rule.WORD, action=Rule.HOLD, **words)
         RuleMatch.note_down([rule.pk], comment)
+        words = give(Lesson, MARKED[Lesson], "lesson")
+        Lesson.objects.create(comment=comment, label="spam", bucket="ko", **words)
+        word = give(TokenCount, MARKED[TokenCount], "token")
+        TokenCount.objects.create(bucket="ko", spam=1, ham=0, **word)
         words = give(Takedown, MARKED[Takedown], "takedown")
         Takedown.objects.create(comment=comment, until=timezone.now(), **words)
         LogEntry.note_down(
@@ -300,6 +308,7 @@ def test_every_column_is_public_or_marked():
     joins |= {"from_status", "to_status", "from_decided_at", "from_published_at", "undoes"}
     joins |= {"batch", "rule", "subject", "action", "created_at", "created_by", "expires_at"}
     joins |= {"caught_count", "started_at", "started_by", "until", "told_at", "objected_at"}
+    joins |= {"label", "bucket", "spam", "ham"}
     joins |= {"ended_at", "ended_by", "outcome", "act", "by", "user", "often", "hour", "sent_at"}
     for name in of_comments.__all__:
         model = getattr(of_comments, name)

@@ -388,6 +388,8 @@ def test_comment_create_takes_no_answer_to_a_held_or_foreign_comment(send, make_
 
 
 # In each of them: the note, whether it was sent before, the rules, the search for copies, the
+
+# In each of them: the note, whether it was sent before, the search for copies, the learned counts, the
 # transaction's two ends, the new row.
 FIXED = 7
 

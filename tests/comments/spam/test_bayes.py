@@ -1,0 +1,105 @@
+"""The score, the check, and what it tells the moderator."""
+
+import pytest
+
+from comments.models import TokenCount
+from comments.models.token_count import COMMENTS, HAM, SPAM, TOKENS, Steps
+from comments.spam import CHECKS, bayes, judge
+from comments.spam.bayes import FEWEST, weigh_tokens
+from comments.spam.tokens import read
+from comments.spam.verdicts import HOLD, HOLD_AT, SPAM_AT, Submission
+
+BAIT = "먹튀 없는 카지노 사이트, 첫 충전 30% 보너스 드립니다 https://bonus-casino.xyz/join"
+THANKS = "세 번째 문단의 예가 제 경험과 똑같아서 놀랐습니다. 다음 글도 기다릴게요."
+
+
+def submission(body, **fields):
+    fields = {"name": "김독자", "holds_first_timers": False} | fields
+    return Submission(body=body, **fields)
+
+
+def teach(label, *bodies, name="김독자"):
+    steps = Steps()
+    for body in bodies:
+        found = read(name, "", body)
+        steps.add(label, found.bucket, found.tokens)
+    TokenCount.objects.add(steps)
+
+
+@pytest.fixture
+def taught(db):
+    teach(SPAM, *(f"{BAIT} {k}번째" for k in range(20)))
+    teach(HAM, *(f"{THANKS} {k}번째" for k in range(20)))
+
+
+def test_bayes_catches_what_is_like_spam_and_names_the_words(taught):
+    verdict = bayes.bayes(
+        submission("카 지 노 첫충전 보너스! 먹튀 걱정 없는 곳 https://bonus-casino.xyz/new")
+    )
+
+    assert verdict.check == "bayes" and not verdict.action
+    assert HOLD_AT <= verdict.weight < SPAM_AT
+    assert verdict.reason.startswith("전에 스팸으로 정한 댓글과 닮음 (9")
+    assert "카지노" in dict(verdict.words).__repr__()
+    assert all(weight > 0 for _text, weight in verdict.words[:3])
+
+
+def test_bayes_leaves_the_innocent_alone(taught):
+    assert (
+        bayes.bayes(submission("둘째 문단의 예가 저희 동네 이야기와 똑같습니다. 기다리겠습니다."))
+        is None
+    )
+
+
+def test_bayes_alone_holds_and_never_refuses(taught):
+    judgement = judge(submission(BAIT), checks=[bayes.bayes])
+
+    assert judgement.action == HOLD
+    assert judgement.as_json()[0]["words"]
+
+
+def test_bayes_is_silent_until_both_kinds_are_known(db):
+    teach(SPAM, *(f"{BAIT} {k}번째" for k in range(FEWEST)))
+    teach(HAM, *(f"{THANKS} {k}번째" for k in range(FEWEST - 1)))
+    assert bayes.bayes(submission(BAIT)) is None
+
+    teach(HAM, THANKS)
+    assert bayes.bayes(submission(BAIT))
+
+
+def test_bayes_knows_nothing_of_another_script(taught):
+    assert (
+        bayes.bayes(submission("Best casino bonus https://bonus-casino.xyz/join", name="Bob"))
+        is None
+    )
+
+
+def test_bayes_is_one_of_the_checks_and_asks_once(taught, django_assert_num_queries):
+    assert bayes.bayes in CHECKS
+    with django_assert_num_queries(1):
+        bayes.bayes(submission(BAIT))
+
+
+def test_probability_is_even_without_evidence():
+    assert weigh_tokens(["w:카지노"], {}).probability == 0.5
+    assert weigh_tokens([], {COMMENTS: (9, 9), TOKENS: (99, 99)}).probability == 0.5
+
+
+def test_rates_are_relative_to_tokens_and_not_to_comments():
+    """Long spam and short ham: a word as frequent among all words of both says nothing."""
+    counts = {COMMENTS: (10, 10), TOKENS: (1000, 100), "w:오늘": (10, 1)}
+
+    [] = weigh_tokens(["w:오늘"], counts).evidence
+
+
+def test_counts_below_zero_break_nothing():
+    """Somebody has emptied the table by hand."""
+    counts = {COMMENTS: (-1, 5), TOKENS: (-20, 50), "w:카지노": (-3, 2)}
+
+    assert 0 <= weigh_tokens(["w:카지노"], counts).probability <= 1
+
+
+def test_reason_in_english(taught, english):
+    verdict = bayes.bayes(submission(BAIT))
+
+    assert verdict.reason.startswith("Like comments that were marked as spam (")
