@@ -24,7 +24,8 @@ OWN_SCRIPTS = {
     "en": LATIN,
 }  # what most comments are written in, by the site's language
 
-_HOST = regex.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9-]*[a-z][a-z0-9-]*|\d{1,3}(?:\.\d{1,3}){3}")
+_HOST = regex.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*|\d{1,3}(?:\.\d{1,3}){3}")
+_TOP = regex.compile(r"[a-z]{2,24}|한국|닷컴|닷넷|삼성")  # a whole top-level domain
 _AROUND_HOST = regex.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?|[:/?#].*$")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _is_email = EmailValidator()
@@ -87,7 +88,7 @@ def _email(text: str) -> str:
 def _domain(text: str) -> str:
     """Of a pasted address its host."""
     host = _AROUND_HOST.sub("", fold(text)).strip(".").removeprefix("www.")
-    if not _HOST.fullmatch(fold_host(host)):
+    if not (_TOP.fullmatch(host) or _HOST.fullmatch(fold_host(host))):
         raise ValidationError(_("도메인을 example.com처럼 적어 주세요. 주소를 붙여 넣어도 됩니다."))
     return host
 

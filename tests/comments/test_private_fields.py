@@ -213,7 +213,8 @@ class World:
         """What moderators have written down about it."""
         give = self.marks.give
         words = give(Rule, MARKED[Rule], "rule")
-        rule = Rule.objects.create(subject=Rule.WORD, action=Rule.HOLD, **words)
+        rule = Rule(subject=Rule.WORD, action=Rule.HOLD, **words)
+        Rule.objects.bulk_create([rule])  # `save()` would derive
         RuleMatch.note_down([rule.pk], comment)
         words = give(Takedown, MARKED[Takedown], "takedown")
         Takedown.objects.create(comment=comment, until=timezone.now(), **words)
