@@ -136,6 +136,18 @@ def test_rehearsal_says_where_it_stops(moderator_client, make_comment, monkeypat
     assert "그 가운데 가장 최근 2건입니다." in page
 
 
+def test_rule_that_catches_most_is_asked_back(moderator_client, make_comment, monkeypatch):
+    monkeypatch.setattr(rehearsal, "FEWEST", 3)
+    note = make_comment(body="다른 말").note
+    for number in range(2):
+        make_comment(note, body=f"잘 읽었습니다 {number}")
+
+    page = words_of(moderator_client.post(NEW, typed("습니다") | {"act": "rehearse"}))
+    assert "살펴본 댓글의 절반이 넘습니다." in page
+    page = words_of(moderator_client.post(NEW, typed("다른") | {"act": "rehearse"}))
+    assert "절반이 넘습니다" not in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_rehearsal_takes_the_same_queries(
     moderator_client, make_comment, django_assert_num_queries, count
@@ -195,6 +207,7 @@ def test_form_is_filled_from_the_queue(moderator_client):
         (typed("…!"), "댓글에서 찾을 낱말을 적어 주세요."),
         (typed("가"), "한 글자로는 너무 많은 댓글이 걸립니다."),
         (typed("\u200b가\u3164"), "한 글자로는 너무 많은 댓글이 걸립니다."),
+        (typed("다."), "한 글자로는 너무 많은 댓글이 걸립니다."),
         (typed("", "name"), "댓글에 적는 이름을 적어 주세요."),
         (typed("spam.example", "email"), "이메일 주소나, @example.com처럼"),
         (typed("@", "email"), "이메일 주소나, @example.com처럼"),
@@ -205,6 +218,7 @@ def test_form_is_filled_from_the_queue(moderator_client):
         (typed("256.0.0.1", "network"), "IP 주소나 대역을"),
         (typed("0.0.0.0/0", "network"), "너무 넓은 대역이라"),
         (typed("::/0", "network"), "너무 넓은 대역이라"),
+        (typed("::ffff:0.0.0.0/96", "network"), "너무 넓은 대역이라"),
         (typed("127.0.0.0/8", "network"), "지금 접속하신 주소가 이 대역에"),
         (typed("", "language", language=""), "어떤 글자인지 골라 주세요."),
         (typed("", "language", language="hangul"), "이 사이트의 글자라서"),
@@ -308,6 +322,38 @@ def test_reason_and_end_are_changed_at_once(moderator_client, make_rule):
     rule.refresh_from_db()
     assert rule.reason == "새 까닭"
     assert rule.expires_at
+
+
+def test_change_leaves_the_count_alone(moderator_client, make_rule, make_comment, monkeypatch):
+    rule, comment = make_rule(), make_comment()
+    original = rules.RuleForm.save_by
+
+    def save_late(form, user):
+        RuleMatch.note_down([rule.pk], comment)
+        return original(form, user)
+
+    monkeypatch.setattr(rules.RuleForm, "save_by", save_late)
+    moderator_client.post(f"{LIST}{rule.pk}/", typed(act="save", reason="새 까닭"))
+
+    rule.refresh_from_db()
+    assert (rule.reason, rule.caught_count) == ("새 까닭", 1)
+
+
+def test_change_of_what_was_dropped_meanwhile_is_told(moderator_client, make_rule, monkeypatch):
+    rule = make_rule()
+    original = rules.RuleForm.save_by
+
+    def save_late(form, user):
+        Rule.objects.all().delete()
+        return original(form, user)
+
+    monkeypatch.setattr(rules.RuleForm, "save_by", save_late)
+    response = moderator_client.post(f"{LIST}{rule.pk}/", typed(act="save", reason="새 까닭"))
+
+    assert response.status_code == 422
+    assert "그사이 다른 운영자가 이 규칙을 지웠습니다." in words_of(response)
+    assert 'value="새 까닭"' in response.text
+    assert not Rule.objects.exists() and not LogEntry.objects.exists()
 
 
 def test_rule_can_be_dropped(moderator_client, moderator, make_rule, make_comment):

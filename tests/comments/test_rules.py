@@ -319,9 +319,11 @@ def test_rule_that_a_moderator_has_overruled_does_not_catch_an_edit(make_rule, m
     edited(comment, body="카지노 이야기를 조금 고쳐 적습니다")
     assert Comment.objects.get().status == Comment.PUBLISHED
 
-    make_rule("대출", Rule.HOLD)
+    other = make_rule("대출", Rule.HOLD)
     edited(Comment.objects.get(), body="카지노 이야기와 대출 이야기를 적습니다")
-    assert Comment.objects.get().status == Comment.HELD
+    comment = Comment.objects.get()
+    assert comment.status == Comment.HELD
+    assert set(comment.rule_matches.values_list("rule", flat=True)) == {rule.pk, other.pk}
 
 
 def test_webmention_goes_the_same_way(make_rule, make_note):
