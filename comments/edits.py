@@ -12,7 +12,7 @@ from comments.notifications import announce_soon
 from comments.slips import editable_until
 from comments.spam import CHECKS, checks, judge
 from comments.spam.rules import with_rules
-from comments.spam.verdicts import Judgement, Submission, weigh
+from comments.spam.verdicts import PUBLISH, Judgement, Submission, weigh
 from comments.submissions import STATUS_OF
 
 WORDS = ("name", "website", "kind", "body")
@@ -98,7 +98,8 @@ def _without_known_rules(submission: Submission, comment: Comment) -> Submission
     if not submission.rules:
         return submission
     known = set(comment.rule_matches.values_list("rule_id", flat=True))
-    return replace(submission, rules=tuple(r for r in submission.rules if r.pk not in known))
+    standing = (r for r in submission.rules if r.action == PUBLISH or r.pk not in known)
+    return replace(submission, rules=tuple(standing))
 
 
 def _what_is_new(judgement: Judgement, before: list[dict]) -> Judgement:

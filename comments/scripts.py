@@ -20,26 +20,27 @@ NAMES = {
 
 WHOLE_LINK = regex.compile(r"(?:https?://|\bwww\.)\S+", regex.IGNORECASE)
 _CODE = regex.compile(r"(?s)```.*?```|`[^`\n]*`")
-_LETTER = regex.compile(r"\p{L}")
-# Jamo count: "ㅋㅋㅋ" is Korean.
-_LETTERS = {
-    HANGUL: regex.compile(r"\p{Hangul}"),
-    LATIN: regex.compile(r"\p{Latin}"),
-    CYRILLIC: regex.compile(r"\p{Cyrillic}"),
-    HAN: regex.compile(r"\p{Han}"),
-    KANA: regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
-    ARABIC: regex.compile(r"\p{Arabic}"),
-    THAI: regex.compile(r"\p{Thai}"),
+_NOT_LETTERS = regex.compile(r"[^\p{L}]+")
+_HANGUL = regex.compile(r"\p{Hangul}")
+# Jamo count: "ㅋㅋㅋ" is Korean. What is left without these is counted: quicker than to collect.
+_NOT_OF = {
+    HANGUL: regex.compile(r"[^\p{Hangul}]+"),
+    LATIN: regex.compile(r"[^\p{Latin}]+"),
+    CYRILLIC: regex.compile(r"[^\p{Cyrillic}]+"),
+    HAN: regex.compile(r"[^\p{Han}]+"),
+    KANA: regex.compile(r"[^\p{Hiragana}\p{Katakana}]+"),
+    ARABIC: regex.compile(r"[^\p{Arabic}]+"),
+    THAI: regex.compile(r"[^\p{Thai}]+"),
 }
 
 
 def letters_of(body: str) -> str:
     """All letters outside of code and links."""
-    return "".join(_LETTER.findall(WHOLE_LINK.sub("", _CODE.sub("", body))))
+    return _NOT_LETTERS.sub("", WHOLE_LINK.sub("", _CODE.sub("", body)))
 
 
 def has_hangul(text: str) -> bool:
-    return bool(_LETTERS[HANGUL].search(text))
+    return bool(_HANGUL.search(text))
 
 
 def scripts_of(body: str) -> set[str]:
@@ -50,11 +51,15 @@ def scripts_of(body: str) -> set[str]:
     letters = letters_of(body)
     if len(letters) < FEWEST_LETTERS:
         return set()
-    if 2 * len(_LETTERS[HANGUL].findall(letters)) > len(letters):
+    if 2 * _count(HANGUL, letters) > len(letters):
         return {HANGUL}
-    counts = {script: len(letter.findall(letters)) for script, letter in _LETTERS.items()}
+    counts = {script: _count(script, letters) for script in _NOT_OF}
     if counts[KANA]:
         counts[KANA] += counts.pop(HAN)
     most = max(counts, key=counts.get)
     found = {most} if counts[most] else set()
     return found if counts[HANGUL] else found | {NO_HANGUL}
+
+
+def _count(script: str, letters: str) -> int:
+    return len(_NOT_OF[script].sub("", letters))

@@ -63,6 +63,9 @@ class Rule(models.Model):
     )
     caught_count = models.PositiveIntegerField(_("걸린 댓글"), default=0, editable=False)
 
+    # What changes when somebody changes it; the count goes on meanwhile.
+    EDITABLE = ("subject", "value", "folded", "action", "reason", "expires_at")
+
     objects = RuleQuerySet.as_manager()
 
     class Meta:

@@ -15,6 +15,7 @@ from comments.spam.verdicts import Submission
 DAYS = 90
 MOST = 20_000  # comments that are looked at, the newest
 SHOWN = 20
+FEWEST = 20  # comments; of fewer half is nothing
 MOST_NETWORKS = 256  # that are looked up one by one; beyond that all comments are read
 
 # What of a comment each kind of rule looks at.
@@ -31,13 +32,15 @@ COLUMNS = {
 @dataclass(frozen=True)
 class Rehearsal:
     """`opposite` is the status that speaks against the rule: published where it blocks, spam where it
-    allows; `wrong` have it. `comments` are the newest that it catches."""
+    allows; `wrong` have it. `is_wide`: it catches more than half of all. `comments` are the newest
+    that it catches."""
 
     opposite: str
 
     caught: int = 0
     wrong: int = 0
     is_cut: bool = False
+    is_wide: bool = False
     comments: list[Comment] = field(default_factory=list)
 
 
@@ -52,7 +55,8 @@ def rehearse(rule: Rule) -> Rehearsal:
         if is_about(rule.subject, rule.folded, _traits(rule, values)):
             keys.append(key)
             wrong += status == opposite
-    return Rehearsal(opposite, len(keys), wrong, read > MOST, _shown(keys[:SHOWN]))
+    is_wide = read >= FEWEST and 2 * len(keys) > read and not _narrowed(rule)
+    return Rehearsal(opposite, len(keys), wrong, read > MOST, is_wide, _shown(keys[:SHOWN]))
 
 
 def _rows(rule: Rule):

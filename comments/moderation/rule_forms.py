@@ -62,7 +62,7 @@ class RuleForm(forms.ModelForm):
         }
 
     def __init__(self, *args, request, instance: Rule, initial=None, **kwargs):
-        known = _typed_for(instance) if instance.pk else {"term": NEVER}
+        known = _typed_for(instance) if instance.pk else {"subject": Rule.WORD, "term": NEVER}
         initial = known | (initial or {})
         super().__init__(*args, instance=instance, initial=initial, label_suffix="", **kwargs)
         self.request, self.twin, self.stored_key = request, None, _key(instance)
@@ -84,7 +84,7 @@ class RuleForm(forms.ModelForm):
         return clean_line(self.cleaned_data["reason"])
 
     def clean(self):
-        data = super().clean()
+        data = self.cleaned_data  # no `super()`: it would ask the database whether spam is spam
         self._read_value(data)
         self._read_term(data)
         return data
@@ -127,22 +127,30 @@ class RuleForm(forms.ModelForm):
             self.instance.folded = fold_value(self.instance.subject, self.cleaned_data["value"])
 
     def save_by(self, user) -> bool:
-        """Nothing is saved, and the form says so, when somebody made the same rule at this moment."""
+        """Nothing is saved, and the form says so, when somebody else was faster."""
         rule = self.instance
-        act = LogEntry.RULE_CHANGED if rule.pk else LogEntry.RULE_MADE
-        if not rule.pk:
-            rule.created_by = user
         try:
             with transaction.atomic():
-                rule.save()
-                LogEntry.note_down(act, user, rule=rule.pk)
+                self._store(rule, user)
         except IntegrityError:
             self.twin = Rule.objects.filter(subject=rule.subject, folded=rule.folded).first()
             self.add_error(
                 None, _("방금 다른 운영자가 같은 규칙을 만들었습니다. 저장하지 않았습니다.")
             )
-            return False
-        return True
+        return not self.errors
+
+    def _store(self, rule: Rule, user):
+        if not rule.pk:
+            rule.created_by = user
+            rule.save()
+            LogEntry.note_down(LogEntry.RULE_MADE, user, rule=rule.pk)
+        elif Rule.objects.select_for_update().filter(pk=rule.pk):
+            rule.save(update_fields=Rule.EDITABLE)
+            LogEntry.note_down(LogEntry.RULE_CHANGED, user, rule=rule.pk)
+        else:
+            self.add_error(
+                None, _("그사이 다른 운영자가 이 규칙을 지웠습니다. 저장하지 않았습니다.")
+            )
 
 
 def _key(rule: Rule) -> str:

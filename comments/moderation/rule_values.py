@@ -1,7 +1,5 @@
 """What may be typed as a rule's value, and which rules would hit the site itself."""
 
-import ipaddress
-
 import regex
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,19 +10,20 @@ from comments.hosts import domains_of, fold_host
 from comments.models import Rule
 from comments.models.rule import LONGEST_VALUE
 from comments.scripts import HANGUL, LATIN, NAMES
-from comments.spam.rules import fold_network, fold_value
+from comments.spam.rules import fold_network, fold_value, network_of
 from notes.canonical import absolute
 from notes.search.terms import fold
-from notes.text import clean_line, grapheme_length
+from notes.text import clean_line
 
-SHORTEST_WORD = 2  # visible letters
+FEWEST_LETTERS = 2  # of a word; signs count for nothing
 WIDEST = {4: 8, 6: 16}  # bits that a network leaves fixed at least, by the version of IP
 OWN_SCRIPTS = {
     "ko": HANGUL,
     "en": LATIN,
 }  # what most comments are written in, by the site's language
 
-_HOST = regex.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9-]*[a-z][a-z0-9-]*|\d{1,3}(?:\.\d{1,3}){3}")
+_HOST = regex.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*|\d{1,3}(?:\.\d{1,3}){3}")
+_TOP = regex.compile(r"[a-z]{2,24}|한국|닷컴|닷넷|삼성")  # a whole top-level domain
 _AROUND_HOST = regex.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?|[:/?#].*$")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _is_email = EmailValidator()
@@ -87,23 +86,23 @@ def _email(text: str) -> str:
 def _domain(text: str) -> str:
     """Of a pasted address its host."""
     host = _AROUND_HOST.sub("", fold(text)).strip(".").removeprefix("www.")
-    if not _HOST.fullmatch(fold_host(host)):
+    if not (_TOP.fullmatch(host) or _HOST.fullmatch(fold_host(host))):
         raise ValidationError(_("도메인을 example.com처럼 적어 주세요. 주소를 붙여 넣어도 됩니다."))
     return host
 
 
 def _word(text: str) -> str:
-    folded = fold_value(Rule.WORD, text)
-    if not _LETTER.search(folded):
+    letters = _LETTER.findall(fold_value(Rule.WORD, text))
+    if not letters:
         raise ValidationError(_("댓글에서 찾을 낱말을 적어 주세요."))
-    if grapheme_length(folded) < SHORTEST_WORD:
+    if len(letters) < FEWEST_LETTERS:
         raise ValidationError(_("한 글자로는 너무 많은 댓글이 걸립니다. 두 글자 이상 적어 주세요."))
     return text
 
 
 def _network(text: str) -> str:
     try:
-        network = ipaddress.ip_network(text, strict=False)
+        network = network_of(text)
     except ValueError:
         raise ValidationError(
             _("IP 주소나 대역을 203.0.113.7, 203.0.113.0/24, 2001:db8::/48처럼 적어 주세요.")

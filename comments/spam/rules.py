@@ -158,17 +158,22 @@ def fold_email(email: str) -> str:
     return f"{name}@{host}" if at and host else ""
 
 
+def network_of(text: str):
+    """As `ipaddress` has it, of an address too. Raises ValueError. What stands for IPv4 is IPv4."""
+    found = ipaddress.ip_network(text.strip(), strict=False)
+    mapped = found.version == 6 and found.network_address.ipv4_mapped
+    return ipaddress.ip_network((mapped, found.prefixlen - 96)) if mapped else found
+
+
 def fold_network(network: str) -> str:
     """Of an address or a network the bits that do not change, behind its version: `4110010110…`.
 
     A network is within another if its bits begin with the other's. Empty for what is neither.
     """
     try:
-        found = ipaddress.ip_network(network.strip(), strict=False)
+        found = network_of(network)
     except ValueError:
         return ""
-    if found.version == 6 and found.prefixlen >= 96 and found.network_address.ipv4_mapped:
-        found = ipaddress.ip_network((found.network_address.ipv4_mapped, found.prefixlen - 96))
     bits = f"{int(found.network_address):0{found.max_prefixlen}b}"
     return f"{found.version}{bits[: found.prefixlen]}"
 

@@ -80,7 +80,7 @@ class Judgement:
 def weigh(verdicts: tuple[Verdict, ...]) -> Judgement:
     """The strictest of what the hard verdicts and the sum of the soft ones ask for.
 
-    A hard "publish" (a known-good commenter) outweighs every soft verdict, but no hard one.
+    A hard "publish" (a known-good commenter, an allowing rule) outweighs every soft verdict, but no hard one.
     """
     score = sum(verdict.weight for verdict in verdicts)
     actions = [verdict.action for verdict in verdicts if verdict.action]

@@ -219,7 +219,8 @@ class World:
         """What moderators have written down about it."""
         give = self.marks.give
         words = give(Rule, MARKED[Rule], "rule")
-        rule = Rule.objects.create(subject=Rule.WORD, action=Rule.HOLD, **words)
+        rule = Rule(subject=Rule.WORD, action=Rule.HOLD, **words)
+        Rule.objects.bulk_create([rule])  # `save()` would derive
         RuleMatch.note_down([rule.pk], comment)
         words = give(Lesson, MARKED[Lesson], "lesson")
         Lesson.objects.create(comment=comment, label="spam", bucket="ko", **words)

@@ -93,6 +93,7 @@ def test_website_only_spam_leaves_people_alone(body, website):
         "문의 공일공 일이삼사 오육칠팔",
         "o1o.2345.67팔9 로 문자",
         "0l0-9876-5432",
+        "ㅇ1ㅇ-1234-5678 연락 주세요",
     ],
 )
 def test_folded_phone_catches_numbers_that_hide(body):

@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from comments.desk import urls as desk_comments_urls
-from comments.models import Comment
+from comments.models import Comment, Rule
 from comments.moderation import urls as moderation_urls
 from comments.takedowns import take_down
 from notes.desk import urls as desk_urls
@@ -92,6 +92,10 @@ moderation:person_export      -           405/in   no/no    no/no    no/no    no
 moderation:person_erase       -           405/in   no/no    no/no    no/no    no/no    no/no    login/login
 moderation:decisions_create   -           405/in   no/no    no/no    no/no    405/in   no/no    login/login
 moderation:batch_undo         batch       405/in   no/no    no/no    no/no    405/in   no/no    login/login
+moderation:rule_list          -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
+moderation:rule_create        -           in/in    no/no    no/no    no/no    in/in    no/no    login/login
+moderation:rule_edit          rule        in/in    no/no    no/no    no/no    in/in    no/no    login/login
+moderation:rule_delete        rule        405/in   no/no    no/no    no/no    405/in   no/no    login/login
 comments:question_answer      question    in/in    in/in    in/in    no/no    in/in      no/no    login/login
 account_home                  -           in/405   in/405   in/405   in/405   in/405   in/405   login/login
 account_login                 -           in/in    in/in    in/in    in/in    in/in    in/in    in/in
@@ -151,6 +155,11 @@ def objects(clients, make_note, make_series, make_comment, make_user, media):
     def invitation(**fields):
         return Invitation.objects.create(roles=[AUTHOR], created_by=owner, **fields)
 
+    words = (f"낱말 {number}" for number in itertools.count())
+
+    def rule():
+        return Rule.objects.create(subject=Rule.WORD, value=next(words), action=Rule.SPAM)
+
     widths = itertools.count(9)
 
     def picture():
@@ -169,6 +178,7 @@ def objects(clients, make_note, make_series, make_comment, make_user, media):
         "comment": lambda: [comment().pk],
         "question": lambda: [question().pk],
         "takedown": lambda: [takedown().pk],
+        "rule": lambda: [rule().pk],
         "decision": lambda: [comment().approve(owner).pk],
         "batch": lambda: [comment().approve(owner, uuid4()).batch],
         "link": lambda: [invitation().get_absolute_url().split("/")[-2]],
