@@ -12,9 +12,9 @@ from django.db.models.functions import Substr
 
 from comments.models import Comment
 
-LATEST = 50  # of one person
+LATEST = 20  # of one person
 NAMED = 3  # of which the first words are shown
-BEGINNING = 200  # letters that are read of each
+BEGINNING = 130  # letters that are read of each
 # Stands in the query for the address of a person: it is written once and asked for each of them.
 _ANYBODY = "\0"
 

@@ -47,28 +47,35 @@ def queue_of(comments, filters: Filters, searches_email: bool = True, size: int 
 
     Raises Http404 for a key that is none.
     """
-    found = _narrowed(comments, filters)
+    found = _ordered(_narrowed(comments, filters), filters)
     if filters.is_loose:
         return _looked_for(found, filters, searches_email, size)
-    rows = list(_shown(found)[: size + 1])
+    # The keys alone first: where they have to be sorted, whole rows would take many times as long.
+    rows = _shown(found.values("pk")[: size + 1], filters)
     has_more = len(rows) > size
     return Queue(rows[:size], further=key_of(rows[size - 1]) if has_more else "")
 
 
 def _narrowed(comments, filters: Filters):
-    """By what an index knows; in their order, from their place on."""
+    """By what an index knows, from their place on."""
     if filters.status != ALL:
         comments = comments.filter(status=filters.status)
     if filters.note:
         comments = comments.filter(note=filters.note)
-    place = moment_of(filters.place) if filters.place else None
-    if filters.is_oldest_first:
-        return (comments.after(*place) if place else comments).oldest_first()
-    return (comments.before(*place) if place else comments).newest_first()
+    if not filters.place:
+        return comments
+    place = moment_of(filters.place)
+    return comments.after(*place) if filters.is_oldest_first else comments.before(*place)
 
 
-def _shown(comments):
-    return comments.select_related("note__series", "parent").defer(*UNREAD)
+def _ordered(comments, filters: Filters):
+    return comments.oldest_first() if filters.is_oldest_first else comments.newest_first()
+
+
+def _shown(keys, filters: Filters) -> list[Comment]:
+    """With their notes and what they answer."""
+    comments = Comment.objects.filter(pk__in=keys).select_related("note__series", "parent")
+    return list(_ordered(comments.defer(*UNREAD), filters))
 
 
 # Looking -----------------------------------------------------------------------------------------
@@ -84,8 +91,7 @@ def _looked_for(comments, filters: Filters, searches_email: bool, size: int) -> 
     has_stopped, rows = len(rows) > LOOKED_AT, rows[:LOOKED_AT]
     words = filters.q.casefold().split()
     fitting = list(islice((row for row in rows if _fits(row, filters, words)), size + 1))
-    by_key = _shown(Comment.objects.all()).in_bulk([row["pk"] for row in fitting[:size]])
-    found = [by_key[row["pk"]] for row in fitting[:size] if row["pk"] in by_key]
+    found = _shown([row["pk"] for row in fitting[:size]], filters)
     if len(fitting) > size:
         return Queue(found, further=_key(**fitting[size - 1]))
     return Queue(found, further=_key(**rows[-1]) if has_stopped else "", has_stopped=has_stopped)

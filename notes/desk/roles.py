@@ -45,8 +45,15 @@ def may_moderate(user) -> bool:
 
 
 def may_decide(user) -> bool:
-    """About some comments at least: moderators, and authors where the owner lets them."""
-    return may_moderate(user) or (may_write(user) and Site.objects.current().authors_moderate)
+    """About some comments at least: moderators, and authors where the owner lets them.
+
+    What the owner says is kept with the person, as Django keeps permissions: a page asks many times.
+    """
+    if may_moderate(user) or not may_write(user):
+        return may_moderate(user)
+    if not hasattr(user, "_authors_moderate"):
+        user._authors_moderate = Site.objects.current().authors_moderate
+    return user._authors_moderate
 
 
 def is_owner(user) -> bool:

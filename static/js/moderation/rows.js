@@ -2,7 +2,7 @@
 
 const DONE = "queue__item--done";
 const HERE = "queue__item--here";
-const SOON = 5; // open rows ahead, from which on the next page is fetched
+const SOON = 8; // open rows ahead, from which on the next page is fetched
 
 /** `room` holds the list, its end with the link to the next page, and the template of a decided row. */
 export function makeRows(room, list) {
