@@ -54,6 +54,7 @@ def _words(language: str) -> SimpleNamespace:
         answers_to=_("%s 님에게"),
         reply=_("답글"),
         gone=_("지워진 댓글입니다."),
+        suspended=_("게시중단 요청이 있어 잠시 내린 댓글입니다."),
         changed=_("원문이 바뀜"),
         agree=_("공감"),
         slip=_("내 댓글 쪽지"),
@@ -124,7 +125,8 @@ class Rows:
     def _row(self, row: dict, above: int | None) -> str:
         kind = f"comment comment--{row['depth']}" if row["depth"] > 1 else "comment"
         if "name" not in row:
-            return f'<li class="{kind} comment--gone" id=comment-{row["pk"]}><p>{self.say.gone}</p>'
+            why = self.say.suspended if "is_suspended" in row else self.say.gone
+            return f'<li class="{kind} comment--gone" id=comment-{row["pk"]}><p>{why}</p>'
         if "why_held" in row:
             return (
                 f'<li class="{kind} comment--held" id=comment-{row["pk"]}>'

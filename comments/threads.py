@@ -36,7 +36,8 @@ JUST_NOW = dt.timedelta(seconds=own_comments.MINUTE)
 @dataclass(frozen=True)
 class Thread:
     """What one page shows. A waiting comment of this visitor has `why_held`; where a comment that
-    is not public (any more) has answers, a row without a `name` stands in its place.
+    is not public (any more) has answers, a row without a `name` stands in its place, with
+    `is_suspended` where it may come back (게시중단).
     """
 
     rows: list[dict]
@@ -66,7 +67,7 @@ def thread_of(note, request=None) -> Thread:
     """The whole conversation in one query, one more only where a cookie names own comments."""
     public = _whole(note.pk, timezone.now())
     own = _own(note, request)
-    rows = own.with_slips(_in_reading_order(_with(own.waiting, public)))
+    rows = own.with_slips(_with_suspended(_in_reading_order(_with(own.waiting, public))))
     return Thread(rows, len(public), **_summed_up(public))
 
 
@@ -123,9 +124,10 @@ def _whole(note: int, now: dt.datetime):
 
 @prepared
 def _some(note: int, keys: list[int], now: dt.datetime):
-    """In no order."""
-    found = _public(note).filter(pk__in=keys).order_by()
-    return found.values(*COLUMNS, **MOMENTS, answer=answer_column(now))
+    """In no order. Those that are down are among them: of one nothing is shown but that it is down."""
+    seen = (Comment.PUBLISHED, Comment.SUSPENDED)
+    found = Comment.objects.filter(note=note, pk__in=keys, status__in=seen).order_by()
+    return found.values("status", *COLUMNS, **MOMENTS, answer=answer_column(now))
 
 
 @prepared
@@ -151,7 +153,25 @@ def _with(own: list[dict], rows: list[dict]) -> list[dict]:
 def _with_texts(note, rows: list[dict]) -> list[dict]:
     keys = [row["pk"] for row in rows]
     texts = {row["pk"]: row for row in _some(note.pk, keys, timezone.now())}
-    return [texts.get(row["pk"], row) for row in rows]
+    return [_with_text(row, texts.get(row["pk"])) for row in rows]
+
+
+def _with_text(row: dict, text: dict | None) -> dict:
+    if text is None:
+        return row
+    if text["status"] == Comment.SUSPENDED:
+        return {"pk": row["pk"], "depth": row["depth"], "is_suspended": True}
+    return text
+
+
+def _with_suspended(rows: list[dict]) -> list[dict]:
+    """Those without words that are off the page for a time only. Asks nothing where all have words."""
+    gone = [row["pk"] for row in rows if "branch" not in row]
+    if not gone:
+        return rows
+    found = Comment.objects.filter(pk__in=gone, status=Comment.SUSPENDED)
+    down = set(found.values_list("pk", flat=True))
+    return [row | {"is_suspended": True} if row["pk"] in down else row for row in rows]
 
 
 @dataclass(frozen=True)

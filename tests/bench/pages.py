@@ -213,6 +213,7 @@ NOT_MEASURED = {
     "comments:slip_data": _ONE_WRITERS,
     "comments:slip_answer": _ONE_WRITERS,
     "comments:slip_appeal": _ONE_WRITERS,
+    "comments:slip_objection": _ONE_WRITERS,
     "comments:question_answer": _FEW_READERS,
     "comments:mail_address": _FEW_READERS_OF_MAIL,
     "comments:mail_stop": _FEW_READERS_OF_MAIL,

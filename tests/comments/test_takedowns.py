@@ -417,6 +417,39 @@ def test_list_costs_the_same_with_one_and_with_three(
         assert moderator_client.get(LIST).text.count("<strong>") == 2 * count
 
 
+DOWN, GONE = "게시중단 요청이 있어 잠시 내린 댓글입니다.", "지워진 댓글입니다."
+
+
+@pytest.mark.parametrize("answers", [1, 60])
+def test_its_place_says_why_where_it_has_answers(
+    comment, moderator, make_comment, client, answers, django_assert_max_num_queries
+):
+    for number in range(answers):
+        make_comment(parent=comment, name="이웃", body=f"{number}번째 답입니다.")
+    page = comment.note.get_absolute_url()
+
+    down = take_down(comment, moderator, **ASKED)
+    with django_assert_max_num_queries(5):
+        while_down = client.get(page).text
+    end(down, Takedown.REMOVED, moderator)
+    removed = client.get(page).text
+
+    assert (DOWN in while_down, GONE in while_down) == (True, False)
+    assert (DOWN in removed, GONE in removed) == (False, True)
+
+
+def test_place_of_a_removed_one_says_so_at_once(comment, moderator, make_comment):
+    """Its page is kept for everybody, and no count of it changes."""
+    make_comment(parent=comment)
+    comment.remove(moderator)
+    before = PageChange.objects.order_by("pk").last().pk
+
+    take_down(comment, moderator, **ASKED)
+
+    told = PageChange.objects.filter(pk__gt=before).values_list("tags", flat=True)
+    assert f"comments-{comment.note_id}" in " ".join(told).split()
+
+
 def test_readers_see_it_go_and_come_back(comment, moderator):
     before = PageChange.objects.order_by("pk").last().pk
 

@@ -387,11 +387,9 @@ def test_comment_create_takes_no_answer_to_a_held_or_foreign_comment(send, make_
     assert codes == [422, 422]
 
 
-# In each of them: the note, whether it was sent before, the rules, the search for copies, the
-
-# In each of them: the note, whether it was sent before, the search for copies, the learned counts, the
-# transaction's two ends, the new row.
-FIXED = 7
+# In each of them: the note, whether it was sent before, the rules, the search for copies, what was
+# learned, the transaction's two ends, the new row.
+FIXED = 8
 
 
 @pytest.mark.parametrize(
