@@ -1,7 +1,7 @@
 """Many decisions with one press, what a script is told, and two moderators at the same moment."""
 
 import threading
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -175,13 +175,13 @@ def test_undo_leaves_what_has_changed_again(moderator_client, held, make_user):
 
 
 def test_batch_of_nobody_is_404(moderator_client):
-    url = reverse("moderation:batch_undo", args=[uuid4()])
+    url = reverse("moderation:batch_undo", args=[NOBODYS])
 
     assert moderator_client.post(url).status_code == 404
 
 
 @pytest.mark.parametrize(
-    "query", [f"batch={uuid4()}", "batch=열둘", f"undone={uuid4()}", "left=-1"]
+    "query", [f"batch={NOBODYS}", "batch=열둘", f"undone={NOBODYS}", "left=-1"]
 )
 def test_news_of_no_batch_are_none(moderator_client, query):
     response = moderator_client.get(f"/moderation/?{query}")
