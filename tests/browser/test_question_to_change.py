@@ -42,7 +42,7 @@ def approve(page, base, words):
     page.goto(f"{base}/moderation/")
     row = page.locator(".queue__item", has_text=words)
     row.get_by_role("button", name="승인").click()
-    expect(row).to_have_count(0)
+    page.get_by_text("승인해서 공개했습니다.").first.wait_for()
 
 
 def test_question_becomes_a_note_and_a_comment_its_change(

@@ -70,7 +70,7 @@ def test_note_travels_from_an_old_export_to_an_approved_comment(
     row = moderation.locator(".queue__item", has_text="지나가던 독자")
     expect(row).to_contain_text("아직 승인된 댓글이 없는 사람", use_inner_text=True)
     row.get_by_role("button", name="승인").click()
-    expect(row).to_have_count(0)
+    moderation.get_by_text("승인해서 공개했습니다.").first.wait_for()
 
     stranger.goto(imported)
     expect(stranger.locator(".comment .e-content strong")).to_have_text("인사(人事)")
