@@ -88,7 +88,7 @@ def beginning_of(note, request=None) -> Thread:
     shown, rest = rows[:cut], rows[cut:]
     own_rest = [row for row in rest if "why_held" in row]
     further = frozenset({row["pk"] for row in public} & {row["pk"] for row in rest})
-    shown = shown if is_at_once else _with_texts(note, shown)
+    shown = _with_suspended(shown) if is_at_once else _with_texts(note, shown)
     shown, own_rest = own.with_slips(shown), own.with_slips(own_rest)
     return Thread(shown, len(public), further, own_rest, **_summed_up(public))
 

@@ -289,7 +289,7 @@ class TestPages:
         sum_up(note, f"[말](#comment-{comments[0].pk})")
         Site.objects.current()
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             assert pinned(client)
         with django_assert_num_queries(3):
             assert pinned(client, f"{NOTE}comments/")
