@@ -13,6 +13,22 @@ _count = itertools.count(1)
 PASSWORD = "봄날의 긴 산책 27"
 
 
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that no process waits for another's at the end.
+
+    But never a test that commits: the flush after it takes the site's row along, which a migration
+    made, and each test in a transaction of its own would have to make it again. pytest-django has
+    put those behind all others of the database, and there they stay.
+    """
+    items.sort(key=lambda item: _commits(item) or not item.get_closest_marker("slow"))
+
+
+def _commits(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(fixtures or (marker and marker.kwargs.get("transaction")))
+
+
 def _make_series(title="소셜전략", **fields):
     from notes.models import Series
 

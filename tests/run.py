@@ -8,6 +8,10 @@ import tempfile
 import warnings
 from contextlib import contextmanager
 
+# At most so many tests are given to a process at once: else one gets all that take long, which stand
+# first (tests/conftest.py), and with them an eighth of the others.
+AT_ONCE = 50
+
 
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -27,7 +31,8 @@ def main(arguments: list[str]) -> int:
 
 def _pytest(arguments: list[str], database_url: str | None) -> int:
     environment = {**os.environ, "DATABASE_URL": database_url or ""}
-    command = [sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 2), *arguments]
+    processes = ["-n", str(os.cpu_count() or 2), "--maxschedchunk", str(AT_ONCE)]
+    command = [sys.executable, "-m", "pytest", *processes, *arguments]
     return subprocess.call(command, env=environment)
 
 
