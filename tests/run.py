@@ -8,6 +8,13 @@ import tempfile
 import warnings
 from contextlib import contextmanager
 
+# A power cut does not happen to a test, and each that commits empties sixty tables afterwards.
+CARELESS = """
+    ALTER SYSTEM SET fsync = off;
+    ALTER SYSTEM SET synchronous_commit = off;
+    ALTER SYSTEM SET full_page_writes = off;
+    SELECT pg_reload_conf();
+"""
 # At most so many tests are given to a process at once: else one gets all that take long, which stand
 # first (tests/conftest.py), and with them an eighth of the others.
 AT_ONCE = 50
@@ -21,6 +28,7 @@ def main(arguments: list[str]) -> int:
         tempfile.TemporaryDirectory(prefix="socialstrategy-pg-") as folder,
         postgresql(folder) as server,
     ):
+        server.psql(CARELESS)
         version = f"PostgreSQL {server.psql('SHOW server_version').split()[2]}"
         print(f"\n=== {version}", flush=True)
         codes[version] = _pytest(arguments, database_url=server.get_uri())
