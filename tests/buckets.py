@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import uuid4
 
 import boto3
@@ -15,7 +16,7 @@ class Bucket:
     endpoint: str
     name: str
 
-    @property
+    @cached_property
     def client(self):
         return boto3.client("s3", endpoint_url=self.endpoint, region_name="ap-northeast-2", **KEYS)
 

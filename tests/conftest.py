@@ -1,16 +1,36 @@
 """Factories with Korean defaults: a test passes only what it is about."""
 
+import fcntl
 import itertools
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings as site_settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.test import override_settings
 from django.utils import timezone, translation
 
 _count = itertools.count(1)
 PASSWORD = "봄날의 긴 산책 27"
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that no process waits for another's at the end.
+
+    But never a test that commits: the flush after it takes the site's row along, which a migration
+    made, and each test in a transaction of its own would have to make it again. pytest-django has
+    put those behind all others of the database, and there they stay.
+    """
+    items.sort(key=lambda item: _commits(item) or not item.get_closest_marker("slow"))
+
+
+def _commits(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(fixtures or (marker and marker.kwargs.get("transaction")))
 
 
 def _make_series(title="소셜전략", **fields):
@@ -115,6 +135,27 @@ def english(tmp_path, settings):
     preparation.compile_catalogues(lambda line: None)
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def collected_static(tmp_path_factory):
+    """The folder of static files that a site serves: hashed, joined, compressed. Not to be written
+    to: all processes of a run share it, since making it takes one of them six seconds."""
+    from socialstrategy import preparation
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "collected"
+    with (shared / "collected.lock").open("w") as lock, override_settings(**serving(folder)):
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        preparation.collect_static(lambda line: None)  # nothing, if another process has done it
+    return folder
+
+
+def serving(folder: Path) -> dict:
+    """The settings of a site that serves the static files in this folder."""
+    backend = {"BACKEND": "socialstrategy.storage.StaticStorage"}
+    return {"STATIC_ROOT": folder, "STORAGES": {**site_settings.STORAGES, "staticfiles": backend}}
 
 
 @pytest.fixture

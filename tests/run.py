@@ -8,6 +8,17 @@ import tempfile
 import warnings
 from contextlib import contextmanager
 
+# A power cut does not happen to a test, and each that commits empties sixty tables afterwards.
+CARELESS = """
+    ALTER SYSTEM SET fsync = off;
+    ALTER SYSTEM SET synchronous_commit = off;
+    ALTER SYSTEM SET full_page_writes = off;
+    SELECT pg_reload_conf();
+"""
+# At most so many tests are given to a process at once: else one gets all that take long, which stand
+# first (tests/conftest.py), and with them an eighth of the others.
+AT_ONCE = 50
+
 
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -17,6 +28,7 @@ def main(arguments: list[str]) -> int:
         tempfile.TemporaryDirectory(prefix="socialstrategy-pg-") as folder,
         postgresql(folder) as server,
     ):
+        server.psql(CARELESS)
         version = f"PostgreSQL {server.psql('SHOW server_version').split()[2]}"
         print(f"\n=== {version}", flush=True)
         codes[version] = _pytest(arguments, database_url=server.get_uri())
@@ -27,7 +39,8 @@ def main(arguments: list[str]) -> int:
 
 def _pytest(arguments: list[str], database_url: str | None) -> int:
     environment = {**os.environ, "DATABASE_URL": database_url or ""}
-    command = [sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 2), *arguments]
+    processes = ["-n", str(os.cpu_count() or 2), "--maxschedchunk", str(AT_ONCE)]
+    command = [sys.executable, "-m", "pytest", *processes, *arguments]
     return subprocess.call(command, env=environment)
 
 

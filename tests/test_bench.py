@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -311,7 +312,8 @@ def test_kept_page_has_its_markers():
 @pytest.mark.skipif(
     bool(os.environ.get("DATABASE_URL")), reason="makes its own SQLite sites anyway"
 )
-def test_command_measures_all_pages_and_compares(tmp_path):
+def test_command_measures_all_pages_and_compares(tmp_path, collected_static):
+    shutil.copytree(collected_static, tmp_path / "sites" / "static")
     json_file = tmp_path / "bench.json"
 
     first = run_command(tmp_path, "--sizes", "20,40")

@@ -153,18 +153,8 @@ def database_url(transactional_db) -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
-@pytest.fixture(scope="session")
-def static_files(tmp_path_factory):
-    """Collected once: both machines would come to the same."""
-    folder = tmp_path_factory.mktemp("collected")
-    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
-    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"]
-    subprocess.run(command, cwd=ROOT, env=kept | {"DATA_DIR": str(folder)}, check=True)
-    return folder / "static"
-
-
 @pytest.fixture
-def site(database_url, static_files, new_nginx, tmp_path):
+def site(database_url, collected_static, new_nginx, tmp_path):
     """nginx, and the two machines behind it."""
     ports = [free_port(), free_port()]
     nginx = new_nginx(ports, NO_LIMITS)
@@ -183,7 +173,7 @@ def site(database_url, static_files, new_nginx, tmp_path):
         machines = [Machine(tmp_path / f"machine-{port}", port, environment) for port in ports]
         try:
             for machine in machines:
-                shutil.copytree(static_files, machine.folder / "static")
+                shutil.copytree(collected_static, machine.folder / "static")
                 machine.start()
             for machine in machines:
                 machine.wait()

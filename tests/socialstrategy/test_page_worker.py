@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -33,25 +34,38 @@ ORDINARY = {"Cookie": "_ga=1"}
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    """A site with the demo series; one process, so that the second request is always a hit."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+def prepared(tmp_path_factory, collected_static):
+    """The folder of a site with the demo series. Nobody has answered from it yet."""
     folder = tmp_path_factory.mktemp("site")
-    site = kept | {"DATA_DIR": str(folder), "PORT": str(port), "WEB_WORKERS": "1"}
+    shutil.copytree(collected_static, folder / "static")
+    site = environment(DATA_DIR=str(folder))
     subprocess.run([sys.executable, "manage.py", "prepare_site"], env=site, cwd=ROOT, check=True)
-    with gunicorn(site):
-        _wait_for(port)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory, prepared):
+    """One process, so that the second request is always a hit."""
+    folder = shutil.copytree(prepared, tmp_path_factory.mktemp("site") / "var")
+    with gunicorn(environment(DATA_DIR=str(folder), WEB_WORKERS="1")) as port:
         yield port
 
 
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | more
+
+
 @contextmanager
-def gunicorn(site: dict):
+def gunicorn(site: dict[str, str]):
+    """Answers its port when it listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "-c", "socialstrategy/gunicorn.conf.py"]
-    with subprocess.Popen(command, env=site, cwd=ROOT) as process:
+    with subprocess.Popen(command, env=site | {"PORT": str(port)}, cwd=ROOT) as process:
         try:
-            yield
+            _wait_for(port)
+            yield port
         finally:
             process.terminate()
 
@@ -233,15 +247,10 @@ def test_waiting_writers_keep_no_reader_waiting(port, crowd):
 # Readers ----------------------------------------------------------------------------------------
 
 
-def test_both_ways_count_their_readers(tmp_path):
+def test_both_ways_count_their_readers(prepared, tmp_path):
     """Two processes, in front of them a proxy that is believed; what waits is counted at the end."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    site = kept | {"DATA_DIR": str(tmp_path), "PORT": str(port), "TRUSTED_PROXIES": "127.0.0.1"}
-    subprocess.run([sys.executable, "manage.py", "prepare_site"], env=site, cwd=ROOT, check=True)
-    with gunicorn(site):
-        _wait_for(port)
+    folder = shutil.copytree(prepared, tmp_path / "var")
+    with gunicorn(environment(DATA_DIR=str(folder), TRUSTED_PROXIES="127.0.0.1")) as port:
         for number in range(12):
             said = {"User_Agent": CHROME, "X_Forwarded_For": f"203.0.113.{number % 3}"}
             assert ask(port, NOTE, **said)[0] == 200
@@ -251,7 +260,7 @@ def test_both_ways_count_their_readers(tmp_path):
             ask(port, NOTE, method="HEAD", **said)
             ask(port, NOTE, User_Agent=YETI)
 
-    with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
+    with closing(sqlite3.connect(folder / "site.sqlite3")) as database:
         rows = database.execute("SELECT readers, views, robots FROM notes_notereading").fetchall()
         (stored,) = database.execute("SELECT count(*) FROM notes_seenreader").fetchone()
     assert rows == [(3, 24, 12)]

@@ -8,16 +8,15 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from socialstrategy.storage import MediaStorage
+from tests.conftest import serving
 
 
 @pytest.fixture
-def collected(settings, tmp_path):
-    """What a site serves: hashed, joined, compressed."""
-    settings.STATIC_ROOT = tmp_path
-    backend = {"BACKEND": "socialstrategy.storage.StaticStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": backend}
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
+def collected(settings, collected_static):
+    """A site that serves these files."""
+    for name, value in serving(collected_static).items():
+        setattr(settings, name, value)
+    return collected_static
 
 
 def test_style_sheets_are_joined_into_one(collected, settings):
@@ -49,9 +48,10 @@ def test_modules_import_each_other_by_hashed_names(collected):
         assert (collected / "js" / name).exists()
 
 
-def test_collecting_again_takes_a_change_in_an_imported_sheet(collected, settings):
+def test_collecting_again_takes_a_change_in_an_imported_sheet(collected, settings, tmp_path):
     before = staticfiles_storage.stored_name("css/site.css")
-    source = shutil.copytree(settings.BASE_DIR / "static", collected / "source")
+    settings.STATIC_ROOT = shutil.copytree(collected, tmp_path / "static")
+    source = shutil.copytree(settings.BASE_DIR / "static", tmp_path / "source")
     settings.STATICFILES_DIRS = [source]
     get_finder.cache_clear()
 
@@ -62,7 +62,7 @@ def test_collecting_again_takes_a_change_in_an_imported_sheet(collected, setting
 
     after = staticfiles_storage.stored_name("css/site.css")
     assert after != before
-    assert "/* 한 줄 더 */" in (collected / after).read_text()
+    assert "/* 한 줄 더 */" in (settings.STATIC_ROOT / after).read_text()
 
 
 def test_media_files_are_there_whole_or_not_at_all(settings, tmp_path):
