@@ -84,7 +84,7 @@ class RuleForm(forms.ModelForm):
         return clean_line(self.cleaned_data["reason"])
 
     def clean(self):
-        data = self.cleaned_data  # no `super()`: it would ask the database whether spam is spam
+        data = super().clean()
         self._read_value(data)
         self._read_term(data)
         return data
