@@ -8,6 +8,7 @@ first call. It stays one definition, in the ORM's words, for both databases.
 import inspect
 from datetime import datetime
 from functools import wraps
+from itertools import repeat
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
@@ -105,7 +106,7 @@ def _maker(queryset, compiler):
         return lambda rows: rows
     if queryset._iterable_class is ValuesIterable:
         names = list(query.selected or (*query.values_select, *query.annotation_select))
-        return lambda rows: [dict(zip(names, row, strict=True)) for row in rows]
+        return lambda rows: list(map(dict, map(zip, repeat(names), rows)))
     return _Models(queryset, compiler).made
 
 
