@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments.models import Comment
-from comments.models.comment import ON_NOTE_PAGE
+from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from notes.canonical import absolute
 from notes.korean_markdown.inlines import Options
 from notes.korean_markdown.leaves import Rules
@@ -92,12 +92,12 @@ def follow(comment: int, note: int):
         _store(note)
 
 
-def shown(note: Note, is_whole: bool) -> str:
-    """Its HTML for a page; one that does not show the `is_whole` conversation leads to the one that does."""
-    if is_whole or note.comment_count <= ON_NOTE_PAGE:
+def shown(note: Note, is_whole: bool, kind: str = "") -> str:
+    """Its HTML for a page; one that does not show the `is_whole` conversation, or only a `kind` of
+    comments, leads to the one that has all."""
+    if not kind and (is_whole or note.comment_count <= ON_NOTE_PAGE):
         return note.discussion_html
-    page = f"{note.get_absolute_url()}comments/"
-    return note.discussion_html.replace(_CITED, f'href="{page}#comment-')
+    return note.discussion_html.replace(_CITED, f'href="{conversation_page(note)}#comment-')
 
 
 def _held(key: int) -> Note:

@@ -100,7 +100,7 @@ class Rows:
             if end - start > 1 + ANSWERS + FEW:
                 cut = start + untorn(self.rows[start:end], 1 + ANSWERS, depth=2)
                 lines[cut:end] = [self._fold(self.rows[cut:end], lines[cut:end])]
-        return SafeString("\n".join(lines))
+        return _list(lines)
 
     def of_kind(self, kind: str, whole: str) -> SafeString:
         """Only these, side by side; each leads to its place in the page `whole`."""
@@ -108,7 +108,7 @@ class Rows:
         found = [
             row | {"depth": 1} for row in self.rows if row.get("kind") == kind and "name" in row
         ]
-        return SafeString("\n".join(self._row(row, None) for row in found))
+        return _list([self._row(row, None) for row in found])
 
     def _fold(self, rows: list[dict], lines: list[str]) -> str:
         """Open where somebody looks for their own words."""
@@ -169,8 +169,9 @@ class Rows:
 
     def _edited(self, at: str, written: str) -> str:
         """When its writer last changed it: mostly in the minutes after it was sent, on the same day."""
-        day = self._day(at)
-        said = self._moment(at).isoformat()[11:16] if day == written else day
+        moment = self._moment(at)
+        day = self._day_of(moment)
+        said = moment.isoformat()[11:16] if day == written else day
         return (
             f" <span>{self.say.edited} <time datetime={at[:10]}T{at[11:16]}Z>{said}</time></span>"
         )
@@ -179,7 +180,10 @@ class Rows:
         return dt.datetime.fromisoformat(f"{at[:19]}+00:00").astimezone(self.zone)
 
     def _day(self, at: str) -> str:
-        return short_date(self._moment(at).date(), self.language)
+        return self._day_of(self._moment(at))
+
+    def _day_of(self, moment: dt.datetime) -> str:
+        return short_date(moment.date(), self.language)
 
     def _reflected(self, revision: int) -> str:
         """The change of the note that it caused."""
@@ -258,6 +262,12 @@ class Rows:
 def agreeing_word(word: str, count: int) -> str:
     """What stands on the button: who is the first to agree need not see that nobody has."""
     return f"{word} {grouped(count)}" if count else word
+
+
+def _list(lines: list[str]) -> SafeString:
+    """Nothing where there are none. Here and not in a template, where each tag around it copies a long
+    conversation once more."""
+    return SafeString("\n".join(['<ol class="comments__list">', *lines, "</ol>"]) if lines else "")
 
 
 def _text(html: str) -> str:

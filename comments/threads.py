@@ -218,20 +218,23 @@ def _own(note, request) -> _Own:
 def _in_reading_order(rows: list[dict]) -> list[dict]:
     """Each comment followed by its answers, oldest first."""
     present = {row["pk"] for row in rows}
-    answers: dict[int, list[dict]] = {}  # by what they stand under; 0 is the note itself
+    answers: dict[int, list[dict]] = {0: []}  # by what they stand under; 0 is the note itself
     for row in rows:
-        above = [int(pk) for pk in row["branch"].split("/")] if row["branch"] else []
+        if not row["branch"]:
+            answers[0].append(row)
+            continue
+        above = [int(pk) for pk in row["branch"].split("/")]
         for depth, pk in enumerate(above, start=1):
             if pk not in present:
                 present.add(pk)
                 under = above[depth - 2] if depth > 1 else 0
                 answers.setdefault(under, []).append({"pk": pk, "depth": depth})
-        answers.setdefault(above[-1] if above else 0, []).append(row)
+        answers.setdefault(above[-1], []).append(row)
     return list(_flat(answers, 0))
 
 
 def _flat(answers, under):
-    for row in answers.get(under, ()):
+    for row in answers[under]:
         yield row
-        if row["depth"] < DEEPEST:
+        if row["depth"] < DEEPEST and row["pk"] in answers:
             yield from _flat(answers, row["pk"])

@@ -8,6 +8,7 @@ first call. It stays one definition, in the ORM's words, for both databases.
 import inspect
 from datetime import datetime
 from functools import wraps
+from itertools import repeat
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
@@ -105,7 +106,7 @@ def _maker(queryset, compiler):
         return lambda rows: rows
     if queryset._iterable_class is ValuesIterable:
         names = list(query.selected or (*query.values_select, *query.annotation_select))
-        return lambda rows: [dict(zip(names, row, strict=True)) for row in rows]
+        return lambda rows: list(map(dict, map(zip, repeat(names), rows)))
     return _Models(queryset, compiler).made
 
 
@@ -116,8 +117,11 @@ class _Models:
         info, select = compiler.klass_info, compiler.select
         self.model, self.db = info["model"], queryset.db
         self.own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
-        self.names = [column.target.attname for column, *_rest in select[self.own]]
+        # Sets: Django looks each of the model's fields up in them, for each row.
+        self.names = frozenset(column.target.attname for column, *_rest in select[self.own])
         self.related = get_related_populators(info, select, queryset.db)
+        for each in self.related:
+            each.init_list = frozenset(each.init_list)
         self.annotations = (compiler.annotation_col_map or {}).items()
 
     def made(self, rows) -> list:

@@ -164,7 +164,7 @@ def _section(note, context, thread_of, kind="", is_whole=False) -> dict:
     request = context.get("request")
     return {
         **_comments(note, context, thread_of, kind, note.get_absolute_url() if is_whole else ""),
-        "discussion": mark_safe(shown(note, is_whole)),
+        "discussion": mark_safe(shown(note, is_whole, kind)),
         "site": context.get("site"),
         "author_name": author_name(request) if request else "",
         "is_fresh": True,

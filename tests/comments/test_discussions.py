@@ -356,3 +356,13 @@ class TestFeeds:
 
         with django_assert_num_queries(3):
             client.get(f"{NOTE}feed/")
+
+
+def test_page_with_one_kind_leads_to_the_page_with_all(client, note, make_comment, sum_up):
+    asked, thought = make_comment(note, kind=Comment.QUESTION), make_comment(note)
+    sum_up(note, f"[물음](#comment-{asked.pk})과 [생각](#comment-{thought.pk})을 모았다.")
+
+    page = soup(client.get(f"{NOTE}comments/?kind={Comment.QUESTION}"))
+
+    links = [link["href"] for link in page.select(".discussion__text a")]
+    assert links == [f"{NOTE}#comment-{asked.pk}", f"{NOTE}#comment-{thought.pk}"]

@@ -358,7 +358,7 @@ class TestCosts:
         with django_assert_num_queries(5):  # the four of tests/notes/test_changes.py, the comments
             client.get(CHANGES)
 
-    @pytest.mark.parametrize(("count", "queries"), [(1, 4), (3, 4), (60, 5)])
+    @pytest.mark.parametrize(("count", "queries"), [(1, 4), (3, 4), (60, 4), (101, 5)])
     def test_note_page(
         self,
         client,
