@@ -8,6 +8,7 @@ import io
 import re
 from datetime import timedelta
 from urllib.parse import quote, unquote
+from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -77,6 +78,7 @@ MARKED = {
     Lesson: {"tokens"},
     TokenCount: {"token"},
 }
+BATCH = UUID(int=7)
 # Where secret links lead. A signed word is another one each time, so any such place is a secret told.
 SECRET_PLACE = re.compile(r"/comments/(?:mine|mail)/[^/\s\"'<>]+/")
 # Nobody ever gets to the first: another address comes before it. The others want a secret word.
@@ -191,7 +193,11 @@ class World:
             Agreement.objects.create(comment=comment, **give(Agreement, MARKED[Agreement], "vote"))
             Reflection.objects.create(revision=self.revision, comment=comment)
             Decision.objects.create(
-                comment=comment, moderator=self.user, from_status="held", to_status=comment.status
+                comment=comment,
+                moderator=self.user,
+                from_status="held",
+                to_status=comment.status,
+                batch=BATCH,
             )
             self._moderated(comment)
             address = give(MailAddress, MARKED[MailAddress] - {"email"}, "mail address")
@@ -248,6 +254,7 @@ class World:
             ":month": range(1, 13),
             "hangul": [slug for slug in slugs if slug],
             "slug": ["x"],
+            "uuid": [BATCH, UUID(int=8)],
             "str": ["x", *self.broken_secrets()],
             "path": keys[:3],
             ":section": ["notes", "series", "tags", "authors"],
