@@ -59,11 +59,9 @@ def weigh(name: str, website: str, body: str, counts=TokenCount.objects) -> Weig
 
 
 def weigh_tokens(tokens: list[str], counts: dict[str, tuple[int, int]]) -> Weighed:
-    comments, sizes = counts.get(COMMENTS, (0, 0)), counts.get(TOKENS, (0, 0))
-    by_comments = [count + 1 for count in comments]
-    # The same in comments of the mean length of all.
-    mean = (sum(sizes) + 2) / sum(by_comments)
-    by_tokens = [(size + 1) / mean for size in sizes]
+    """`counts` as `TokenCountQuerySet.of` answers them."""
+    comments = counts.get(COMMENTS, (0, 0))
+    by_comments, by_tokens = _sizes(comments, counts.get(TOKENS, (0, 0)))
     evidence = []
     for token in tokens:
         if token in counts:
@@ -74,6 +72,17 @@ def weigh_tokens(tokens: list[str], counts: dict[str, tuple[int, int]]) -> Weigh
     evidence.sort(key=lambda each: -abs(each[1]))
     evidence = evidence[:MOST]
     return Weighed(_probability(evidence), evidence, is_taught=min(comments) >= FEWEST)
+
+
+def _sizes(comments, tokens) -> tuple[list[float], list[float]]:
+    """Of what was read of spam and of ham: in comments, and in comments of the mean length of all.
+
+    Every comment has a shape, but a long one has more words.
+    """
+    by_comments = [max(count, 0) + 1.0 for count in comments]
+    sizes = [max(size, 0) + 1.0 for size in tokens]
+    mean = sum(sizes) / sum(by_comments)
+    return by_comments, [size / mean for size in sizes]
 
 
 def _log_odds(spam: int, ham: int, all_spam: float, all_ham: float) -> float:

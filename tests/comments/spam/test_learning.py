@@ -262,7 +262,8 @@ def test_what_was_taught_is_heard_at_once(send, waiting, make_note, moderator):
     send(make_note(), body="카.지.노 첫 충전 보너스 사이트 안내 https://bonus-casino.xyz/b")
 
     verdicts = {each["check"]: each for each in Comment.objects.latest("pk").verdicts}
-    assert "카지노" in verdicts["bayes"]["reason"]
+    assert "bonus-casino.xyz" in verdicts["bayes"]["reason"]
+    assert "‘보너스’" in verdicts["bayes"]["reason"]
     assert all(len(pair) == 2 for pair in verdicts["bayes"]["words"])
 
 
