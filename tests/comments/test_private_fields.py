@@ -8,6 +8,7 @@ import io
 import re
 from datetime import timedelta
 from urllib.parse import quote, unquote
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -239,6 +240,7 @@ class World:
             "slug": ["x"],
             "str": ["x", *self.broken_secrets()],
             "path": keys[:3],
+            "uuid": [uuid4()],
             ":section": ["notes", "series", "tags", "authors"],
             ":app_label": ["notes", "comments"],
         }
