@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from comments.models import AlreadyDecided, Comment, Decision
+from notes.models import Note, Site
 
 ACTS = {"approve": Comment.approve, "spam": Comment.mark_as_spam, "remove": Comment.remove}
 MOST = 100  # comments in one press
@@ -62,7 +63,11 @@ def undo_all(decisions, comments, by) -> Batch:
 
 
 def _locked(comments, keys) -> list[Comment]:
-    """Locked by their keys and decided by their notes, which a decision locks in its turn: two presses
-    never wait for each other."""
+    """One press after another, and all that its decisions change is locked at once: a decision about
+    one comment, which locks it and then its note, waits before all of that or behind it."""
+    list(Site.objects.select_for_update().filter(pk=Site.ONLY).values_list("pk"))
     rows = comments.filter(pk__in=list(keys)).select_for_update(of=["self"]).order_by("pk")
-    return sorted(rows.defer("body_html"), key=lambda comment: (comment.note_id, comment.pk))
+    found = list(rows.defer("body_html"))
+    notes = Note.objects.filter(pk__in={comment.note_id for comment in found}).order_by("pk")
+    list(notes.select_for_update().values_list("pk"))
+    return found

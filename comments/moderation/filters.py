@@ -25,6 +25,8 @@ CHECK_LABELS = {
     "website_only_spam": _("인사와 홈페이지 주소뿐"),
     "folded_phone": _("글자로 바꾼 전화번호"),
     "no_hangul": _("한글이 없음"),
+    "rule": _("규칙"),
+    "bayes": _("전에 정한 댓글과 닮음"),
     "first_time_commenter": _("처음 온 사람"),
     "known_good_commenter": _("전에 승인된 사람"),
     "rate_limit": _("한 네트워크에서 여럿"),

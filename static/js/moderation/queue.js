@@ -8,8 +8,8 @@ import { makeSender } from "./sending.js";
 /** `room` says in its data attributes what is told where the server says nothing. */
 export function start(room) {
   const list = room.querySelector("[data-queue]");
-  if (!list) return;
   const bulk = room.querySelector("#bulk");
+  if (!list || !bulk) return; // nothing to decide
   const status = room.querySelector("[data-said]"); // read aloud when it changes
   const rows = makeRows(room, list);
   const sender = makeSender({ token: bulk.elements.csrfmiddlewaretoken.value, lost: room.dataset.lost });

@@ -26,7 +26,7 @@ from comments.takedowns import take_down
 from notes.desk import urls as desk_urls
 from notes.desk.roles import AUTHOR, EDITOR, MODERATOR, OWNER
 from notes.images import store
-from notes.models import Invitation, Note, Revision
+from notes.models import Invitation, Note, Revision, Site
 from socialstrategy import account
 from socialstrategy import urls as site_urls
 from tests.pictures import file_of, gradient
@@ -205,6 +205,17 @@ def assert_nobody_keeps(response):
         assert 'content="noindex"' in response.text or response["X-Robots-Tag"] == "noindex"
 
 
+# The same where the owner lets authors decide under their own notes (`Site.authors_moderate`).
+WITH_AUTHORS = """
+moderation:queue              -           in/405   in/405   in/405   in/405   in/405   no/no    login/login
+moderation:decision_create    comment     405/in   405/in   405/in   405/404  405/in   no/no    login/login
+moderation:decisions_create   -           405/in   405/in   405/in   405/in   405/in   no/no    login/login
+moderation:decision_undo      decision    405/in   405/in   405/in   405/404  405/in   no/no    login/login
+moderation:batch_undo         batch       405/in   405/in   405/in   405/404  405/in   no/no    login/login
+"""
+AUTHORS_ROWS = [line.split() for line in WITH_AUTHORS.strip().splitlines()]
+
+
 def test_no_address_is_forgotten():
     rooms = {"desk": desk_urls, "desk_comments": desk_comments_urls, "moderation": moderation_urls}
     names = {f"{room}:{path.name}" for room, urls in rooms.items() for path in urls.urlpatterns}
@@ -222,6 +233,17 @@ def test_no_address_is_forgotten():
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)
 def test_who_is_let_in(row, clients, address):
+    assert_let_in(row, clients, address)
+
+
+@pytest.mark.parametrize("row", AUTHORS_ROWS, ids=lambda row: row[0])
+def test_who_is_let_in_where_authors_decide(row, clients, address):
+    Site.objects.update_or_create(pk=Site.ONLY, defaults={"authors_moderate": True})
+
+    assert_let_in(row, clients, address)
+
+
+def assert_let_in(row, clients, address):
     name, kind, *expected = row
     answers = []
     for person in PEOPLE:

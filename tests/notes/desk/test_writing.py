@@ -287,7 +287,8 @@ class TestOthers:
         for _note in range(count):
             make_note(author=author_client.user.author, status=Note.DRAFT)
 
-        with django_assert_num_queries(6):
+        # One of them asks whether authors may decide about comments, for the list of rooms.
+        with django_assert_num_queries(7):
             author_client.get("/desk/")
 
 
