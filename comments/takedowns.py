@@ -62,10 +62,11 @@ def end(takedown: Takedown, outcome: str, by=None):
 @transaction.atomic
 def object_to(takedown: Takedown, words: str) -> bool:
     """What its writer says against it, once and while it lasts; whether that was taken."""
+    comment = _held(takedown.comment_id)
     heard = Takedown.objects.open().filter(pk=takedown.pk, objected_at=None)
     if not heard.update(objection=words, objected_at=timezone.now()):
         return False
-    LogEntry.note_down(LogEntry.OBJECTED, None, takedown.comment)
+    LogEntry.note_down(LogEntry.OBJECTED, None, comment)
     return True
 
 

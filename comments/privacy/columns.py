@@ -61,9 +61,10 @@ def _rows(model, names: tuple[str, ...], spelling: Spelling) -> Iterator:
 
 
 def _fitting(row, name: str, value):
-    """Not longer than its column; an address on the web with a hole in it is none."""
+    """Not longer than its column. An address on the web with a hole in it is none, and a key with one
+    may be another row's, too."""
     field = row._meta.get_field(name)
-    if isinstance(field, models.URLField):
+    if isinstance(field, models.URLField) or field.unique:
         return None if field.null else ""
     return value[: field.max_length] if field.max_length else value
 

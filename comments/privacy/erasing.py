@@ -30,6 +30,7 @@ def erase(person: Person, by) -> Counter:
     """What was done, counted: the same numbers stand in the log, which never names the address."""
     own, places = [comment.pk for comment in person.comments.only("pk")], person.places
     with transaction.atomic():
+        _hold(own, places)
         done = Counter(comments=_erase_comments(own))
         for model, keys in places.items():
             done += _clear_rows(model, keys, person.spelling)
@@ -38,11 +39,18 @@ def erase(person: Person, by) -> Counter:
     return +done
 
 
+def _hold(own: list[int], places: dict):
+    """All comments that this is about are locked first, in order: whoever decides about one of them
+    meanwhile then has nothing that is waited for here."""
+    takedowns = Takedown.objects.filter(pk__in=places.get(Takedown, ()))
+    keys = {*own, *places.get(Comment, ()), *takedowns.values_list("comment", flat=True)}
+    list(Comment.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
 def _erase_comments(keys: list[int]) -> int:
-    """Answers to them stay. All are locked first, in order: a decision that is being made about one
-    of them then has nothing that is waited for here."""
-    held = Comment.objects.select_for_update(of=["self"]).filter(pk__in=keys).order_by("pk")
-    comments = list(held.select_related("note__series").defer("note__body", "note__body_html"))
+    """Answers to them stay."""
+    found = Comment.objects.filter(pk__in=keys).select_related("note__series").order_by("pk")
+    comments = list(found.defer("note__body", "note__body_html"))
     for comment in comments:
         comment.delete()
     _forget_in_administration(keys)

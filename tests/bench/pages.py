@@ -182,6 +182,8 @@ _DRAWN_ONCE = "a picture, drawn once and then a file"
 _A_WRITE = "changes the queue that is measured"
 _ONE_WRITERS = "for one person, found by key: costs the same on any site"
 _FEW_READERS = "Costs what one note's own revisions cost, however large the site is."
+_FEW_OF_THEM = "the owner's people read it, and there are few rows"
+_READS_EVERYTHING = "the owner asks it once in a long while; it reads every table"
 _FEW_READERS_OF_MAIL = "one row by its key, for whoever followed a link in a mail"
 NOT_MEASURED = {
     "notes:note_changes": _FEW_READERS,
@@ -219,4 +221,10 @@ NOT_MEASURED = {
     "comments:mail_stop": _FEW_READERS_OF_MAIL,
     "moderation:decision_create": _A_WRITE,
     "moderation:decision_undo": _A_WRITE,
+    "moderation:takedown_list": _FEW_OF_THEM,
+    "moderation:takedown_create": _A_WRITE,
+    "moderation:takedown_end": _A_WRITE,
+    "moderation:people": _READS_EVERYTHING,
+    "moderation:person_export": _READS_EVERYTHING,
+    "moderation:person_erase": _READS_EVERYTHING,
 }

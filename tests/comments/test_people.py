@@ -123,7 +123,8 @@ def _moderated(email, mine, other, moderator):
 
 
 def _of_notes(email, note, moderator):
-    Author.objects.create(name="글쓴이", about=f"문의 {email}", import_ref=f"wordpress:{email}")
+    for ref in (f"wordpress:{email}", f"WordPress:{email.upper()}"):
+        Author.objects.create(name="글쓴이", about=f"문의 {email}", import_ref=ref)
     Site.objects.current()
     site = Site.objects.get()
     site.about = f"문의는 {email}로."
@@ -201,6 +202,8 @@ def test_others_keep_their_words(site, email):
     assert note.body == "편지는 [지운 주소]으로."
     assert "편지는 [지운 주소]으로." in note.body_html
     assert note.summary == "편지는 [지운 주소]으로."
+    about = Author.objects.values_list("about", "import_ref")
+    assert list(about) == [("문의 [지운 주소]", None)] * 2
     assert Takedown.objects.get().asked_by == "홍길동 [지운 주소]"
     assert [rule.reason for rule in Rule.objects.all()] == ["[지운 주소] 때문에"]
 

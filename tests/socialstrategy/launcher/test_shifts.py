@@ -115,7 +115,8 @@ def test_killed_worker_takes_its_shift_along(launcher, rests_long):
 
 def test_task_that_brings_its_shift_down_waits_and_is_given_up(launcher, run_python, attempts):
     web, _worker = launcher.open()
-    row = "from django_tasks_db.models import DBTaskResult; row = DBTaskResult.objects.get(); "
+    row = "from django_tasks_db.models import DBTaskResult; "
+    row += "row = DBTaskResult.objects.get(task_path__contains='chores'); "
 
     run_python("die.enqueue()")
 

@@ -1,10 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from comments.daily import DAILY
 from socialstrategy.launcher.worker import (
+    ATTEMPTS_KEPT,
     FAILED_KEPT,
     KEPT,
     MOST_ATTEMPTS,
@@ -105,3 +108,26 @@ def test_rows_of_finished_tasks_are_removed_after_a_while(status, age, is_kept):
     sweep()
 
     assert DBTaskResult.objects.exists() is is_kept
+
+
+def test_sweep_queues_the_daily_work(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    sweep()
+
+    queued = DBTaskResult.objects.ready().values_list("task_path", flat=True)
+    assert sorted(queued) == sorted(work.module_path for work in DAILY)
+
+
+@pytest.mark.parametrize(
+    ("age", "is_kept"), [(ATTEMPTS_KEPT / 2, True), (ATTEMPTS_KEPT * 2, False)]
+)
+def test_failed_login_is_forgotten_after_a_day(age, is_kept):
+    AccessAttempt.objects.create(
+        username="주인", ip_address="203.0.113.7", failures_since_start=3, get_data="", post_data=""
+    )
+    AccessAttempt.objects.update(attempt_time=timezone.now() - age)
+
+    sweep()
+
+    assert AccessAttempt.objects.exists() is is_kept

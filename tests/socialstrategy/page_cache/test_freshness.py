@@ -22,9 +22,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comments import discussions
-from comments.models import Agreement, Comment
+from comments.models import Agreement, Comment, Takedown
+from comments.privacy.erasing import erase
+from comments.privacy.person import Person
+from comments.privacy.spelling import Spelling
 from comments.questions import mark_answered, reopen
 from comments.slips import slip_url
+from comments.takedowns import end, take_down
 from notes.desk import saving
 from notes.desk.forms import PUBLISH
 from notes.models import Author, Note, Pin, Relation, Series, Site, Tag
@@ -282,6 +286,22 @@ class World:
             (comment.hold, comment.mark_as_spam, comment.remove)[number % 3](self.user)
             comment.body = SECRET
             comment.save()
+
+    def take_down(self, note, number):
+        """For a time, or back again."""
+        comment = note.comments.public().order_by("pk").first()
+        if takedown := Takedown.objects.open().filter(comment__note=note).first():
+            end(takedown, (Takedown.RESTORED, Takedown.REMOVED)[number % 2], self.user)
+        elif comment:
+            take_down(comment, self.user, asked_by="이웃", reason="제 이야기", days=30)
+
+    def erase_somebody(self, note, number):
+        """And their address out of what others say."""
+        email = f"hong{number}@example.com"
+        for fields in ({"email": email}, {"body": f"연락은 {email}으로."}):
+            words = {"name": "독자", "body": "말", "status": Comment.PUBLISHED} | fields
+            Comment.objects.create(note=note, **words)
+        erase(Person(Spelling(email)), self.user)
 
     def correct_comment(self, note, number):
         """By its writer: another word, or one with which it may not stay."""
