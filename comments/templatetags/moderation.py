@@ -13,7 +13,10 @@ register = template.Library()
 
 LONGEST_BEGINNING = 120  # visible letters
 # The address' name, its label, who may enter.
-PLACES = (("moderation:queue", gettext_lazy("댓글 확인"), may_decide),)
+PLACES = (
+    ("moderation:queue", gettext_lazy("댓글 확인"), may_decide),
+    ("moderation:mail_choice", gettext_lazy("메일"), may_decide),
+)
 
 
 @dataclass(frozen=True)

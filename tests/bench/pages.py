@@ -182,6 +182,7 @@ _DRAWN_ONCE = "a picture, drawn once and then a file"
 _A_WRITE = "changes the queue that is measured"
 _ONE_WRITERS = "for one person, found by key: costs the same on any site"
 _FEW_READERS = "Costs what one note's own revisions cost, however large the site is."
+_FEW_MODERATORS = "for moderators alone, who open it once in a while; its cost is bounded"
 _FEW_READERS_OF_MAIL = "one row by its key, for whoever followed a link in a mail"
 NOT_MEASURED = {
     "notes:note_changes": _FEW_READERS,
@@ -218,4 +219,7 @@ NOT_MEASURED = {
     "comments:mail_stop": _FEW_READERS_OF_MAIL,
     "moderation:decision_create": _A_WRITE,
     "moderation:decision_undo": _A_WRITE,
+    "moderation:mail_choice": _FEW_MODERATORS,
+    "moderation:mail_decision": _FEW_READERS_OF_MAIL,
+    "moderation:mail_stop": _FEW_READERS_OF_MAIL,
 }
