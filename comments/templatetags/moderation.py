@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.moderation.access import may_decide
+from notes.desk.roles import may_moderate
 from notes.text import truncate_graphemes, without_invisible
 
 register = template.Library()
@@ -15,6 +16,7 @@ LONGEST_BEGINNING = 120  # visible letters
 # The address' name, its label, who may enter.
 PLACES = (
     ("moderation:queue", gettext_lazy("댓글 확인"), may_decide),
+    ("moderation:log", gettext_lazy("기록"), may_moderate),
     ("moderation:mail_choice", gettext_lazy("메일"), may_decide),
 )
 

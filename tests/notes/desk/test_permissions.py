@@ -82,6 +82,7 @@ desk_comments:discussion_edit note        in/in    in/in    in/in    404/404  no
 moderation:queue              -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
 moderation:decision_create    comment     405/in   no/no    no/no    no/no    405/in   no/no    login/login
 moderation:decision_undo      decision    405/in   no/no    no/no    no/no    405/in   no/no    login/login
+moderation:log                -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
 moderation:mail_choice        -           in/in    no/no    no/no    no/no    in/in    no/no    login/login
 moderation:mail_decision      mailed      in/in    in/in    in/in    in/in    in/in    in/in    in/in
 moderation:mail_stop          mail_stop   in/in    in/in    in/in    in/in    in/in    in/in    in/in
