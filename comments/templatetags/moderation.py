@@ -17,6 +17,7 @@ LONGEST_BEGINNING = 120  # visible letters
 PLACES = (
     ("moderation:queue", gettext_lazy("댓글 확인"), may_decide),
     ("moderation:log", gettext_lazy("기록"), may_moderate),
+    ("moderation:figures", gettext_lazy("숫자"), may_moderate),
     ("moderation:mail_choice", gettext_lazy("메일"), may_decide),
 )
 

@@ -219,6 +219,7 @@ NOT_MEASURED = {
     "comments:mail_stop": _FEW_READERS_OF_MAIL,
     "moderation:decision_create": _A_WRITE,
     "moderation:decision_undo": _A_WRITE,
+    "moderation:figures": _FEW_MODERATORS,
     "moderation:log": _FEW_MODERATORS,
     "moderation:mail_choice": _FEW_MODERATORS,
     "moderation:mail_decision": _FEW_READERS_OF_MAIL,

@@ -83,6 +83,7 @@ moderation:queue              -           in/405   no/no    no/no    no/no    in
 moderation:decision_create    comment     405/in   no/no    no/no    no/no    405/in   no/no    login/login
 moderation:decision_undo      decision    405/in   no/no    no/no    no/no    405/in   no/no    login/login
 moderation:log                -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
+moderation:figures            -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
 moderation:mail_choice        -           in/in    no/no    no/no    no/no    in/in    no/no    login/login
 moderation:mail_decision      mailed      in/in    in/in    in/in    in/in    in/in    in/in    in/in
 moderation:mail_stop          mail_stop   in/in    in/in    in/in    in/in    in/in    in/in    in/in
