@@ -1,9 +1,11 @@
 """Where a request comes from, as addresses and as the network around an address."""
 
 import ipaddress
+import re
 from functools import lru_cache
 
 IPV4_PREFIX, IPV6_PREFIX = 24, 48
+_ADDRESS = re.compile(r"[0-9A-Fa-f:.]*[:.][0-9A-Fa-f:.]*[0-9A-Fa-f:](?:/[0-9]{1,3})?")
 
 
 def address_of(request) -> str | None:
@@ -25,3 +27,16 @@ def network_of(address: str | None) -> str:
         return ""
     prefix = IPV6_PREFIX if ":" in address else IPV4_PREFIX
     return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+
+
+def without_networks(sentence: str, instead: str) -> str:
+    """With each IP address and network in it replaced."""
+    return _ADDRESS.sub(lambda found: instead if _is_one(found[0]) else found[0], sentence)
+
+
+def _is_one(word: str) -> bool:
+    try:
+        ipaddress.ip_network(word, strict=False)
+    except ValueError:
+        return False
+    return True

@@ -5,8 +5,6 @@ Each portion is a short transaction that queues the next one, so that nobody who
 waits for all of them. What else knows an address or a network is listed in docs/decisions/0019.
 """
 
-import ipaddress
-import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,13 +14,13 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from comments.models import Comment, LogEntry
+from comments.network import without_networks
 from comments.webmentions.receiving import receive
 from notes.models import Site
 
 PORTION = 200  # comments of one transaction
 # Limits ask what came from a network within the hour (comments/spam/history.py).
 AT_LEAST = timedelta(hours=1)
-_ADDRESS = re.compile(r"[0-9A-Fa-f:.]*[:.][0-9A-Fa-f:.]*[0-9A-Fa-f:](?:/[0-9]{1,3})?")
 
 
 @task()
@@ -52,9 +50,9 @@ def forget_networks(done: int = 0) -> int:
     return done
 
 
-def without_addresses(sentence: str) -> str:
-    """With each IP address or network in it replaced: reasons name the one that sent too much."""
-    return _ADDRESS.sub(lambda found: _("[지운 주소]") if _is_one(found[0]) else found[0], sentence)
+def without_address(reason: str) -> str:
+    """Reasons name the network that sent too much."""
+    return without_networks(reason, _("[지운 주소]"))
 
 
 def _policy() -> Site:
@@ -80,7 +78,7 @@ def _go_on(work, act: str, keys: list[int], done: int, days: int):
 
 def _forget_in_reasons(keys: list[int]):
     for pk, verdicts in Comment.objects.filter(pk__in=keys).values_list("pk", "verdicts"):
-        told = [each | {"reason": without_addresses(each["reason"])} for each in verdicts]
+        told = [each | {"reason": without_address(each["reason"])} for each in verdicts]
         if told != verdicts:
             Comment.objects.filter(pk=pk).update(verdicts=told)
 
@@ -93,11 +91,3 @@ def _cut_in_tasks(before: datetime):
     for row in done.exclude(args_kwargs__kwargs__address=None).only("args_kwargs")[:PORTION]:
         row.args_kwargs["kwargs"]["address"] = None
         row.save(update_fields=["args_kwargs"])
-
-
-def _is_one(word: str) -> bool:
-    try:
-        ipaddress.ip_network(word, strict=False)
-    except ValueError:
-        return False
-    return True

@@ -7,7 +7,6 @@ from functools import wraps
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +18,7 @@ from comments.personal_data import stored_about
 from comments.question_pages import answer_page
 from comments.reasons import fate_of
 from comments.redirects import SeeOther
+from comments.secret_pages import is_cross_site_in_secret, private
 from comments.slips import (
     EDITABLE_FOR,
     UNREAD_OF_NOTE,
@@ -32,23 +32,10 @@ from comments.slips import (
     slip_path,
 )
 from comments.takedowns import open_takedown_of
-from comments.visitor import is_cross_site
 from notes.changes import before_key
-from notes.pages import unlisted
 from notes.text import clean
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def private(view):
-    """Nobody keeps the page, no robot lists it, and no link in it tells where its reader came from."""
-
-    @never_cache
-    @wraps(view)
-    def shown(request, **token):
-        return unlisted(view(request, **token))
-
-    return shown
 
 
 def for_its_writer(view):
@@ -62,7 +49,7 @@ def for_its_writer(view):
             slip = slip_of(token)
         except NoSlip as none:
             return _gone(request, none)
-        if request.method == "POST" and _is_cross_site(request):
+        if request.method == "POST" and is_cross_site_in_secret(request):
             return _page(request, slip, status=403, is_refused=True)
         return view(request, slip)
 
@@ -149,12 +136,6 @@ def slip_appeal(request, slip):
         with suppress(AlreadyDecided):
             appeal(slip.comment)
     return SeeOther(slip.path)
-
-
-def _is_cross_site(request) -> bool:
-    """These pages send no referrer; over plain http all that is left of their origin is `null`."""
-    is_silent = request.headers.get("Origin") == "null" and "Sec-Fetch-Site" not in request.headers
-    return not is_silent and is_cross_site(request)
 
 
 def _page(request, slip, status=200, **more):

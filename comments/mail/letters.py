@@ -1,4 +1,4 @@
-"""The mails to those who write comments, each as text and as HTML.
+"""The mails to those who write comments, each as text and as HTML; `letter()` makes others' too.
 
 The slip's mail may reach a stranger whose address somebody typed: it says nothing that was sent
 with the comment, only what the site says itself. A second mail of the same kind about the same
@@ -6,6 +6,7 @@ comment has the same Message-ID: should a worker be killed between sending and w
 mail program can tell that it has it already.
 """
 
+from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
@@ -26,6 +27,14 @@ LONGEST_TITLE = 60  # visible letters
 LONGEST_TEXT = 700  # visible letters
 
 
+@dataclass(frozen=True)
+class WayOut:
+    """Where whoever gets a mail says that they want no more of them; absolute addresses."""
+
+    page: str
+    one_click: str  # where a mail program says so by itself (RFC 8058)
+
+
 def slip_letter(comment: Comment, address: MailAddress) -> EmailMultiAlternatives:
     """The way to one's own comment and, if they would like mail about answers, to confirming that."""
     asks = comment.wants_mail and not address.confirmed_at
@@ -38,7 +47,7 @@ def slip_letter(comment: Comment, address: MailAddress) -> EmailMultiAlternative
         "confirm": confirm_url(address) if asks else "",
     }
     key = f"comment-{comment.pk}"
-    return _letter("slip", address, subject % {"title": title}, context, key)
+    return _to("slip", address, subject % {"title": title}, context, key)
 
 
 def reply_letter(reply: Comment, address: MailAddress) -> EmailMultiAlternatives:
@@ -50,14 +59,14 @@ def reply_letter(reply: Comment, address: MailAddress) -> EmailMultiAlternatives
         "slip": absolute(slip_url(reply.parent)),
     }
     answered = f"comment-{reply.parent_id}"
-    return _letter("reply", address, subject, context, f"reply-{reply.pk}", answered)
+    return _to("reply", address, subject, context, f"reply-{reply.pk}", answered)
 
 
 def published_letter(comment: Comment, address: MailAddress) -> EmailMultiAlternatives:
     subject = _("‘%(title)s’에 남긴 댓글이 공개되었어요") % {"title": _title(comment)}
     context = {"place": absolute(comment.get_absolute_url()), "slip": absolute(slip_url(comment))}
     own = f"comment-{comment.pk}"
-    return _letter("published", address, subject, context, f"published-{comment.pk}", own)
+    return _to("published", address, subject, context, f"published-{comment.pk}", own)
 
 
 def note_letter(comment: Comment, address: MailAddress) -> EmailMultiAlternatives:
@@ -69,7 +78,7 @@ def note_letter(comment: Comment, address: MailAddress) -> EmailMultiAlternative
         "slip": absolute(slip_url(comment)),
     }
     own = f"comment-{comment.pk}"
-    return _letter("note", address, subject, context, f"note-{comment.pk}", own)
+    return _to("note", address, subject, context, f"note-{comment.pk}", own)
 
 
 def takedown_letter(takedown: Takedown, address: MailAddress) -> EmailMultiAlternatives:
@@ -79,7 +88,7 @@ def takedown_letter(takedown: Takedown, address: MailAddress) -> EmailMultiAlter
     slip = absolute(slip_url(comment))
     context = {"until": takedown.until, "slip": slip, "objection": f"{slip}objection/"}
     key, own = f"takedown-{takedown.pk}", f"comment-{comment.pk}"
-    return _letter("takedown", address, subject, context, key, own)
+    return _to("takedown", address, subject, context, key, own)
 
 
 def _title(comment: Comment) -> str:
@@ -90,19 +99,26 @@ def _shortened(comment: Comment) -> str:
     return truncate_graphemes(plain_text(comment.body_html), LONGEST_TEXT)
 
 
-def _letter(name, address, subject, context, key, answered="") -> EmailMultiAlternatives:
+def _to(name, address: MailAddress, subject, context, key, answered="") -> EmailMultiAlternatives:
+    out = WayOut(stop_url(address), one_click_url(address))
+    return letter(name, address.email, out, subject, context, key, answered)
+
+
+def letter(
+    name: str, to: str, out: WayOut, subject: str, context: dict, key: str, answered: str = ""
+) -> EmailMultiAlternatives:
     """The templates `mail/<name>.txt` and `.html`; `key` and `answered` are known in this site."""
     site = clean_line(Site.objects.current().name)
-    context |= {"subject": subject, "site_name": site, "stop": stop_url(address)}
-    letter = EmailMultiAlternatives(
+    context |= {"subject": subject, "site_name": site, "stop": out.page}
+    message = EmailMultiAlternatives(
         subject,
         render_to_string(f"mail/{name}.txt", context),
         _sender(site),
-        [address.email],
-        headers=_headers(address, key, answered),
+        [to],
+        headers=_headers(out, key, answered),
     )
-    letter.attach_alternative(render_to_string(f"mail/{name}.html", context), "text/html")
-    return letter
+    message.attach_alternative(render_to_string(f"mail/{name}.html", context), "text/html")
+    return message
 
 
 def _sender(site: str) -> str:
@@ -111,13 +127,13 @@ def _sender(site: str) -> str:
     return settings.DEFAULT_FROM_EMAIL if name else formataddr((site, address))
 
 
-def _headers(address: MailAddress, key: str, answered: str) -> dict[str, str]:
+def _headers(out: WayOut, key: str, answered: str) -> dict[str, str]:
     host = punycode(urlsplit(settings.SITE_URL).hostname)
     headers = {
         "Message-ID": f"<{key}@{host}>",
         "Auto-Submitted": "auto-generated",
         # RFC 8058: a mail program stops it with one POST, and asks nothing more.
-        "List-Unsubscribe": f"<{_in_ascii(one_click_url(address))}>",
+        "List-Unsubscribe": f"<{_in_ascii(out.one_click)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     if answered:

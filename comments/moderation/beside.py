@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from comments.lookups import LARGEST_KEY
 from comments.models import AlreadyDecided, Comment, Decision
+from comments.moderation import decisions
 from comments.moderation.access import decidable_by, for_deciders, may_decide_under
 from comments.redirects import SeeOther
 from comments.visitor import signed_in
 from notes.formats import grouped
 
-ACTS = {"spam": Comment.mark_as_spam, "remove": Comment.remove}
+ACTS = ("spam", "remove")
 UNDO = "undo"
 # Of a comment, what its `state` is made of.
 STATE_FIELDS = "status name website kind body edited_at source_url".split()
@@ -59,11 +60,11 @@ def beside(request, note) -> Beside | None:
     public = comments.public().only(*STATE_FIELDS)
     states = {comment.pk: comment.state for comment in public}
     found = comments.select_related("note").defer("body_html", "note__body", "note__body_html")
-    decisions = Decision.objects.filter(comment__in=comments).select_related("comment")
+    made = Decision.objects.filter(comment__in=comments).select_related("comment")
     return Beside(
         states,
         comments.held().count(),
-        decision=_named(decisions, request.GET.get("done")),
+        decision=_named(made, request.GET.get("done")),
         late=_named(found, request.GET.get("late")),
     )
 
@@ -75,19 +76,15 @@ def decision_create(request):
     decision that is taken back. Leads to the page where it stood."""
     act, value = _pressed(request.POST)
     if act == UNDO:
-        decisions = Decision.objects.filter(comment__in=decidable_by(request.user))
-        decision = get_object_or_404(decisions.select_related("comment__note"), pk=_key(value))
+        found = Decision.objects.filter(comment__in=decidable_by(request.user))
+        decision = get_object_or_404(found.select_related("comment__note"), pk=_key(value))
         return _answer(request, decision.comment, lambda: decision.undo(request.user))
     key, _space, seen = value.partition(" ")
     found = decidable_by(request.user).select_related("note__series")
     comment = get_object_or_404(found, pk=_key(key))
-    return _answer(request, comment, lambda: _decide(act, comment, seen, request.user))
-
-
-def _decide(act: str, comment: Comment, seen: str, by) -> Decision:
-    if seen != comment.state:
-        raise AlreadyDecided
-    return ACTS[act](comment, by)
+    return _answer(
+        request, comment, lambda: decisions.decide(comment, decisions.ACTS[act], seen, request.user)
+    )
 
 
 def _answer(request, comment, decide):

@@ -5,12 +5,11 @@ from dataclasses import dataclass, fields, replace
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from comments.lookups import LARGEST_KEY
 from comments.models import Comment
-from comments.models.written import APPEAL
 from comments.spam import CHECKS
+from comments.spam.names import name_of
 from notes.text import clean_line
 
 ALL = "all"  # a status that is none, where an index leads to the comments without one
@@ -18,27 +17,12 @@ NEWEST, OLDEST = "newest", "oldest"
 LONGEST_QUERY = 100
 # What the form of filters has fields for; the rest goes along unseen.
 IN_FORM = ("kind", "check", "appealed", "q")
-CHECK_LABELS = {
-    "honeypot": _("보이지 않는 칸을 채움"),
-    "token_age": _("너무 빨리 보냄"),
-    "link_count": _("링크"),
-    "website_only_spam": _("인사와 홈페이지 주소뿐"),
-    "folded_phone": _("글자로 바꾼 전화번호"),
-    "no_hangul": _("한글이 없음"),
-    "rule": _("규칙"),
-    "bayes": _("전에 정한 댓글과 닮음"),
-    "first_time_commenter": _("처음 온 사람"),
-    "known_good_commenter": _("전에 승인된 사람"),
-    "rate_limit": _("한 네트워크에서 여럿"),
-    "near_copy": _("먼저 온 댓글과 거의 같음"),
-    APPEAL: _("다시 봐 달라고 함"),
-}
 
 
 def check_choices() -> list[tuple[str, str]]:
-    """Every check in the order in which it is asked; one without a label here by its own name."""
+    """Every check in the order in which it is asked."""
     names = [check.__name__ for check in CHECKS]
-    return [(name, CHECK_LABELS.get(name, name)) for name in names]
+    return [(name, name_of(name)) for name in names]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments.moderation import beside, people, rules, takedowns, views
+from comments.moderation import beside, figures, log, mail_views, people, rules, takedowns, views
 
 app_name = "moderation"
 
@@ -21,4 +21,9 @@ urlpatterns = [
     path("people/export/", people.person_export, name="person_export"),
     path("people/erase/", people.person_erase, name="person_erase"),
     path("batches/<uuid:key>/undo/", views.batch_undo, name="batch_undo"),
+    path("figures/", figures.figures, name="figures"),
+    path("log/", log.log, name="log"),
+    path("mail/", mail_views.mail_choice, name="mail_choice"),
+    path("mail/<str:token>/", mail_views.mail_decision, name="mail_decision"),
+    path("mail/<str:token>/stop/", mail_views.mail_stop, name="mail_stop"),
 ]

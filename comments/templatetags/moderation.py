@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.moderation.access import may_decide
+from comments.network import without_networks
 from comments.spam.verdicts import HOLD_AT, SPAM_AT
 from notes.desk.roles import is_owner, may_moderate
 from notes.text import truncate_graphemes, without_invisible
@@ -15,19 +16,16 @@ from notes.text import truncate_graphemes, without_invisible
 register = template.Library()
 
 LONGEST_BEGINNING = 120  # visible letters
-# E-mail addresses, IP addresses and networks, as they may stand in a reason.
-_ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?"
-    r"|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}(?:/\d+)?",
-    re.IGNORECASE | re.ASCII,
-)
+_EMAIL = re.compile(r"[^\s@(]+@[\w-]+(?:\.[\w-]+)+")
 # The address' name, its label, who may enter.
 PLACES = (
     ("moderation:queue", gettext_lazy("댓글 확인"), may_decide),
     ("moderation:rule_list", gettext_lazy("규칙"), may_moderate),
     ("moderation:takedown_list", gettext_lazy("게시중단"), may_moderate),
     ("moderation:people", gettext_lazy("한 사람의 정보"), is_owner),
+    ("moderation:log", gettext_lazy("기록"), may_moderate),
+    ("moderation:figures", gettext_lazy("숫자"), may_moderate),
+    ("moderation:mail_choice", gettext_lazy("메일"), may_decide),
 )
 
 
@@ -78,7 +76,7 @@ def signed(weight: float) -> str:
 @register.filter
 def without_addresses(sentence: str) -> str:
     """For whoever may not see where somebody writes from."""
-    return _ADDRESS.sub("…", sentence)
+    return _EMAIL.sub("…", without_networks(sentence, "…"))
 
 
 @register.filter

@@ -23,16 +23,17 @@ class Bar:
 @dataclass(frozen=True)
 class Chart:
     name: str  # part of an id
+    title: str
     bars: tuple[Bar, ...]
     bar_width: int = WIDTH
     height: int = HEIGHT
 
     @classmethod
-    def of(cls, name: str, labels: Sequence[str], numbers: Sequence[int]) -> "Chart":
+    def of(cls, name: str, title: str, labels: Sequence[str], numbers: Sequence[int]) -> "Chart":
         most = max(numbers, default=0)
         pairs = enumerate(zip(labels, numbers, strict=True))
         bars = (Bar(label, n, STEP * at, _height(n, most)) for at, (label, n) in pairs)
-        return cls(name, tuple(bars))
+        return cls(name, title, tuple(bars))
 
     @property
     def width(self) -> int:

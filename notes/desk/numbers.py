@@ -5,6 +5,7 @@ Authors see the numbers of their own notes, editors those of the whole site.
 
 from django.db.models import Case, Count, Sum, Value, When
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notes.desk.access import for_writers
@@ -65,8 +66,8 @@ def _days(span: Span, readings, notes) -> dict:
         "spans": NAMES.items(),
         "totals": totals,
         "charts": [
-            Chart.of("readers", labels, columns[0]),
-            Chart.of("comments", labels, columns[-1]),
+            Chart.of("readers", _("독자"), labels, columns[0]),
+            Chart.of("comments", _("댓글"), labels, columns[-1]),
         ],
         "table": list(zip(labels, *columns, strict=True))[::-1],
     }

@@ -28,6 +28,13 @@ class Span:
             return cls(name, tuple(_month_before(today, back) for back in _back(MONTHS)), today)
         return cls("days", tuple(today - dt.timedelta(back) for back in _back(DAYS)), today)
 
+    @classmethod
+    def of_days(cls, days: int, in_bar: int) -> "Span":
+        """So many days up to today, of which each bar has `in_bar`."""
+        today = timezone.localdate()
+        starts = (today - dt.timedelta(back) for back in _back(days) if (back + 1) % in_bar == 0)
+        return cls("days", tuple(starts), today)
+
     @property
     def first(self) -> dt.date:
         return self.starts[0]

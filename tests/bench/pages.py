@@ -184,6 +184,7 @@ _ONE_WRITERS = "for one person, found by key: costs the same on any site"
 _FEW_READERS = "Costs what one note's own revisions cost, however large the site is."
 _FEW_OF_THEM = "the owner's people read it, and there are few rows"
 _READS_EVERYTHING = "the owner asks it once in a long while; it reads every table"
+_FEW_MODERATORS = "for moderators alone, who open it once in a while; its cost is bounded"
 _FEW_READERS_OF_MAIL = "one row by its key, for whoever followed a link in a mail"
 NOT_MEASURED = {
     "notes:note_changes": _FEW_READERS,
@@ -227,4 +228,9 @@ NOT_MEASURED = {
     "moderation:people": _READS_EVERYTHING,
     "moderation:person_export": _READS_EVERYTHING,
     "moderation:person_erase": _READS_EVERYTHING,
+    "moderation:figures": _FEW_MODERATORS,
+    "moderation:log": _FEW_MODERATORS,
+    "moderation:mail_choice": _FEW_MODERATORS,
+    "moderation:mail_decision": _FEW_READERS_OF_MAIL,
+    "moderation:mail_stop": _FEW_READERS_OF_MAIL,
 }

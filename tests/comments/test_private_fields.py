@@ -35,6 +35,8 @@ from comments.models import (
     TokenCount,
 )
 from comments.models.comment import ON_NOTE_PAGE
+from comments.moderation.mail_tokens import decide_url
+from comments.moderation.mail_tokens import stop_url as moderators_stop_url
 from comments.notifications import notify_moderators
 from comments.slips import slip_url
 from notes.images import store
@@ -80,19 +82,22 @@ MARKED = {
 }
 BATCH = UUID(int=7)
 # Where secret links lead. A signed word is another one each time, so any such place is a secret told.
-SECRET_PLACE = re.compile(r"/comments/(?:mine|mail)/[^/\s\"'<>]+/")
+SECRET_PLACE = re.compile(r"/(?:comments/mine|comments/mail|moderation/mail)/[^/\s\"'<>]+/")
 # Nobody ever gets to the first: another address comes before it. The others want a secret word.
 NOWHERE = {"admin:login", "comments:mail_address", "comments:mail_stop", "comments:slip"}
 NOWHERE |= {
     f"comments:slip_{act}" for act in ("edit", "delete", "data", "answer", "appeal", "objection")
 }
+NOWHERE |= {"moderation:mail_decision", "moderation:mail_stop"}
 
 
-def secret_links() -> list[str]:
+def secret_links(moderator) -> list[str]:
     comments, addresses = Comment.objects.all(), MailAddress.objects.all()
     in_mail = (confirm_url, stop_url, one_click_url)
     return [
         *map(slip_url, comments),
+        *(decide_url(moderator, comment, None) for comment in comments.held()),
+        moderators_stop_url(moderator),
         *(make(address) for address in addresses for make in in_mail),
     ]
 
@@ -106,7 +111,7 @@ class World:
         self._notes(make_series, make_note)
         self._comments()
         self._beside_them()
-        self.secrets = secret_links()
+        self.secrets = secret_links(self.user)
 
     def _people(self):
         words = {
@@ -418,5 +423,14 @@ def test_mail_tells_moderators_the_words_and_nothing_of_the_person(world, make_u
 
     [message] = mail.outbox
     assert message.to == ["moderator@example.com"]
-    told = world.marks.leaks(str(message.message()) + message.body)
-    assert {purpose.split(": ")[-1] for purpose in told} == {"name", "body"}
+    said = f"{message.message()}\n{message.body}\n{message.alternatives[0][0]}"
+    assert what_is_told(world, said) == {"name", "body", "verdicts"}
+    places = [place for place in SECRET_PLACE.findall(said) if "/mail/" in place]
+    assert places
+    for place in places:  # who has it may decide, and reads what that takes
+        told = what_is_told(world, text_of(Client().get(place)))
+        assert told <= {"name", "body", "body_html", "verdicts", "website", "source_url", "quote"}
+
+
+def what_is_told(world, text: str) -> set[str]:
+    return {purpose.split(": ")[-1] for purpose in world.marks.leaks(text)}

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from comments import retention
 from comments.daily import queue_daily_work
 from comments.models import Comment, LogEntry
-from comments.retention import cut_addresses, forget_networks, without_addresses
+from comments.retention import cut_addresses, forget_networks, without_address
 from comments.webmentions.receiving import receive
 from notes.models import Site
 
@@ -135,7 +135,7 @@ def test_portion_waits_for_its_turn_in_the_queue(sent, monkeypatch, settings):
     ],
 )  # fmt: skip
 def test_reasons_forget_addresses(sentence, left):
-    assert without_addresses(sentence) == left
+    assert without_address(sentence) == left
 
 
 def test_reason_that_names_the_network_forgets_it_with_the_comment(sent):

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import polib
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings as site_settings
 from django.template import Context, Template
 from django.utils import translation
 from django.utils.translation import templatize
 
-from comments.models import Comment
+from comments.models import Comment, LogEntry
+from comments.moderation.mail_tokens import decide_url
 from comments.slips import slip_url
 from comments.tokens import make_token
 from notes.desk.roles import AUTHOR
@@ -253,6 +255,25 @@ def test_moderators_room_is_english(moderator_client, site):
 
     assert "Review comments" in page
     assert "Spam: Reason" in page
+
+
+def test_log_figures_and_mail_of_moderators_are_english(moderator_client, moderator, site):
+    held = Comment.objects.get(name="Robot")
+    held.approve(moderator).undo(moderator)
+    LogEntry.note_down(LogEntry.ADDRESSES_CUT, comments=2, days=30)
+    held = Comment.objects.get(pk=held.pk)
+    link = decide_url(moderator, held, held.decisions.last().pk)
+    pages = {
+        "/moderation/log/": "moderator approved the comment of Robot.",
+        "/moderation/figures/": "Held, then approved",
+        "/moderation/mail/": "How often should it come?",
+        link.removeprefix(site_settings.SITE_URL): "What should become of this comment?",
+        "/moderation/mail/x/": "This link does not work",
+    }
+
+    for address, words in pages.items():
+        page = BeautifulSoup(_page(moderator_client.get(address)), "html.parser")
+        assert words in " ".join(page.text.split())
 
 
 def test_owners_rooms_are_english(moderator_client, moderator, site, make_user):

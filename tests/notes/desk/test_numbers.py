@@ -202,7 +202,7 @@ def queries(client, address: str) -> int:
 
 
 def test_bar_of_a_small_number_can_be_seen():
-    chart = Chart.of("readers", ["가", "나", "다"], [0, 1, 1000])
+    chart = Chart.of("readers", "독자", ["가", "나", "다"], [0, 1, 1000])
 
     assert [bar.height for bar in chart.bars] == [0, 2, 100]
     assert (chart.total, chart.highest.label, chart.width) == (1001, "다", 30)
