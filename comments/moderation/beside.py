@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from comments.lookups import LARGEST_KEY
-from comments.models import AlreadyDecided, Comment, Decision
+from comments.models import AlreadyDecided
 from comments.moderation import decisions
 from comments.moderation.access import decidable_by, for_deciders, may_decide_under
+from comments.moderation.filters import is_key
+from comments.moderation.news import News, news_of
 from comments.redirects import SeeOther
 from comments.visitor import signed_in
 from notes.formats import grouped
@@ -31,8 +32,7 @@ class Beside:
 
     states: dict[int, str]  # by the keys of the public comments
     waiting: int
-    decision: Decision | None = None
-    late: Comment | None = None
+    news: News | None = None
 
     @property
     def waiting_text(self) -> str:
@@ -59,14 +59,7 @@ def beside(request, note) -> Beside | None:
     comments = decidable_by(user).filter(note=note)
     public = comments.public().only(*STATE_FIELDS)
     states = {comment.pk: comment.state for comment in public}
-    found = comments.select_related("note").defer("body_html", "note__body", "note__body_html")
-    made = Decision.objects.filter(comment__in=comments).select_related("comment")
-    return Beside(
-        states,
-        comments.held().count(),
-        decision=_named(made, request.GET.get("done")),
-        late=_named(found, request.GET.get("late")),
-    )
+    return Beside(states, comments.held().count(), news_of(request.GET, comments))
 
 
 @for_deciders
@@ -76,8 +69,8 @@ def decision_create(request):
     decision that is taken back. Leads to the page where it stood."""
     act, value = _pressed(request.POST)
     if act == UNDO:
-        found = Decision.objects.filter(comment__in=decidable_by(request.user))
-        decision = get_object_or_404(found.select_related("comment__note"), pk=_key(value))
+        found = decisions.undoable(decidable_by(request.user)).select_related("comment__note")
+        decision = get_object_or_404(found, pk=_key(value))
         return _answer(request, decision.comment, lambda: decision.undo(request.user))
     key, _space, seen = value.partition(" ")
     found = decidable_by(request.user).select_related("note__series")
@@ -104,11 +97,6 @@ def _pressed(posted) -> tuple[str, str]:
 
 
 def _key(word: str) -> int:
-    if not (word.isascii() and word.isdecimal()):
+    if not is_key(word):
         raise Http404
-    return min(int(word), LARGEST_KEY)
-
-
-def _named(objects, word: str | None):
-    is_key = word and word.isascii() and word.isdecimal()
-    return objects.filter(pk=min(int(word), LARGEST_KEY)).first() if is_key else None
+    return int(word)

@@ -63,6 +63,13 @@ def undo_all(decisions, comments, by) -> Batch:
     return batch
 
 
+def undoable(comments):
+    """Decisions about these; not what takes a comment off the page for a time, or ends that."""
+    off = Comment.SUSPENDED
+    decisions = Decision.objects.filter(comment__in=comments).exclude(to_status=off)
+    return decisions.exclude(from_status=off).select_related("comment")
+
+
 def _locked(comments, keys) -> list[Comment]:
     """One press after another, and all that its decisions change is locked at once: a decision about
     one comment, which locks it and then its note, waits before all of that or behind it."""

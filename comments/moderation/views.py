@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.forms import LARGEST_KEY
-from comments.models import AlreadyDecided, Comment, Decision
+from comments.models import AlreadyDecided, Comment
 from comments.models.comment_queryset import COUNTED_TO
 from comments.moderation.access import decidable_by, for_deciders, sees_addresses
-from comments.moderation.decisions import ACTS, MOST, decide, decide_all, undo_all
+from comments.moderation.decisions import ACTS, MOST, decide, decide_all, undo_all, undoable
 from comments.moderation.filters import ALL, NEWEST, OLDEST, Filters, alike, check_choices
 from comments.moderation.history import with_history
 from comments.moderation.news import News, news_of
@@ -71,7 +71,7 @@ def decisions_create(request, comments, filters):
 
 @for_decisions
 def decision_undo(request, comments, filters, pk):
-    decision = get_object_or_404(_undoable(comments), pk=min(pk, LARGEST_KEY))
+    decision = get_object_or_404(undoable(comments), pk=min(pk, LARGEST_KEY))
     try:
         undone = decision.undo(request.user)
     except AlreadyDecided:
@@ -81,18 +81,11 @@ def decision_undo(request, comments, filters, pk):
 
 @for_decisions
 def batch_undo(request, comments, filters, key):
-    decisions = _undoable(comments).filter(batch=key)
+    decisions = undoable(comments).filter(batch=key)
     if not decisions:
         raise Http404
     batch = undo_all(decisions, comments, request.user)
     return _answer(request, filters, News.of_batch(batch, undone=key))
-
-
-def _undoable(comments):
-    """Not what takes a comment off the page for a time, or ends that."""
-    off = Comment.SUSPENDED
-    decisions = Decision.objects.filter(comment__in=comments).exclude(to_status=off)
-    return decisions.exclude(from_status=off).select_related("comment")
 
 
 def _seen(values: list[str]) -> dict[int, str]:

@@ -58,7 +58,7 @@ def test_moderator_takes_a_comment_off_its_page_and_puts_it_back(person, make_co
     )  # fmt: skip
     assert (decision.moderator, decision.to_status) == (moderator.user, Comment.SPAM)
     page = moderator.get(answer["Location"].split("#")[0])
-    assert "홍길동 님의 댓글을 내렸습니다. 지금 상태: 스팸" in page.text
+    assert "홍길동 님의 댓글: 스팸으로 옮겼습니다." in page.text
     assert "소셜전략을 읽었습니다." not in page.text
     assert f'name="undo" value="{decision.pk}"' in page.text
 
@@ -120,7 +120,7 @@ def test_what_has_changed_meanwhile_is_told_and_left(person, make_comment):
 
     assert f"?late={comment.pk}#" in answer["Location"]
     page = moderator.get(answer["Location"].split("#")[0])
-    assert "홍길동 님의 댓글은 그사이 바뀌었습니다. 지금 상태: 지움." in page.text
+    assert "홍길동 님의 댓글은 다른 운영자가 먼저 결정했습니다. 지금 상태: 지움." in page.text
     assert comment.decisions.count() == 1
 
 
