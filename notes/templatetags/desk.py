@@ -27,6 +27,7 @@ INSIDE = {
     "desk:series_list": ("series_",),
     "desk:picture_list": ("picture_",),
     "desk:numbers": ("numbers",),
+    "moderation:queue": ("moderation:",),
     "desk:people": ("people", "person_", "invitation_"),
     "desk:site": ("site",),
 }

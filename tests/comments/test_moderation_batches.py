@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, Lesson, TokenCount
 from comments.moderation.decisions import MOST
 from notes.models import Note
 
@@ -146,21 +146,29 @@ def test_fifty_are_decided_and_taken_back_exactly(moderator_client, held):
     comments = held(50)
     columns = ("pk", "status", "decided_at", "published_at", "score", "announced_at")
     before = list(Comment.objects.order_by("pk").values(*columns))
+    Comment.objects.create(note=comments[0].note, name="단골", body="먼저 온 말").approve(None)
+    known = list(TokenCount.objects.order_by("pk").values_list("bucket", "token", "ham", "spam"))
+    others = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
 
     moderator_client.post(PRESS, {"act": "approve", "comment": seen(*comments)})
 
-    assert Decision.objects.count() == 50
-    assert list(Note.objects.values_list("comment_count", flat=True)) == [25, 25]
-    [batch] = Decision.objects.values_list("batch", flat=True).distinct()
+    decisions = Decision.objects.filter(comment__in=others)
+    assert decisions.count() == 50
+    assert sorted(Note.objects.values_list("comment_count", flat=True)) == [25, 26]
+    assert Lesson.objects.count() == 51
+    [batch] = decisions.values_list("batch", flat=True).distinct()
     undo = reverse("moderation:batch_undo", args=[batch])
     page = moderator_client.post(undo, follow=True).text
     assert "댓글 50개를 되돌렸습니다." in page
-    assert list(Comment.objects.order_by("pk").values(*columns)) == before
-    assert list(Note.objects.values_list("comment_count", flat=True)) == [0, 0]
-    assert Decision.objects.count() == 100
+    assert list(others.order_by("pk").values(*columns)) == before
+    assert sorted(Note.objects.values_list("comment_count", flat=True)) == [0, 1]
+    assert Lesson.objects.count() == 1
+    learned = TokenCount.objects.order_by("pk").values_list("bucket", "token", "ham", "spam")
+    assert sorted(learned) == sorted(known)
+    assert decisions.count() == 100
     page = moderator_client.post(undo, follow=True).text
     assert "50개는 그사이" in page
-    assert Decision.objects.count() == 100
+    assert decisions.count() == 100
 
 
 def test_undo_leaves_what_has_changed_again(moderator_client, held, make_user):
