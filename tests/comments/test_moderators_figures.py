@@ -182,7 +182,7 @@ def test_checks_are_counted_and_what_they_wanted(moderator_client, came):
     came("held", act="remove", checks=[("bayes", "", -30)])
 
     assert table(page(moderator_client), "검사마다") == [
-        ["배운 낱말", "2", "1", "50.0%"],
+        ["전에 정한 댓글과 닮음", "2", "1", "50.0%"],
         ["보이지 않는 칸을 채움", "2", "1", "50.0%"],
         ["전에 승인된 사람", "2", "1", "50.0%"],
         ["링크", "2", "1", "50.0%"],

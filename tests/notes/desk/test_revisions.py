@@ -193,7 +193,7 @@ class TestPages:
         for number in range(count):
             Revision.objects.create(note=note, body=f"글 {number}", by=author_client.user)
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             author_client.get(list_url(note))
 
     def test_long_list_comes_in_pages(self, author_client, note):

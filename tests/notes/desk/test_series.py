@@ -140,10 +140,10 @@ class TestSeries:
             make_note(series=series, status=Note.PLANNED)
             make_note(series=series, status=Note.DRAFT)
 
-        # Who it is and what they may (4), the site, then the page's own.
-        with django_assert_num_queries(6):
+        # Who it is and what they may (5), the site, then the page's own.
+        with django_assert_num_queries(7):
             editor.get("/desk/series/")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             editor.get(url("series_edit", series))
 
 
