@@ -1,4 +1,4 @@
-"""What else the people of a page have written: the same e-mail address, or without one the same network.
+"""What the people of a page wrote before: with the same e-mail address, or without one from the same network.
 
 One query for all of them: of each person the latest `LATEST`, so that it costs no more where somebody
 has sent ten thousand.
@@ -21,18 +21,16 @@ _ANYBODY = "\0"
 
 @dataclass(frozen=True)
 class Others:
-    """`alike` is the column that they have in common: `email` or `network`."""
+    """`alike` is the column that they have in common: `email` or `network`. `is_more`: this person wrote
+    more than was read."""
 
     alike: str
     comments: list[Comment]  # newest first, with a `beginning`
+    is_more: bool
 
     @property
     def count(self) -> int:
         return len(self.comments)
-
-    @property
-    def is_more(self) -> bool:
-        return self.count >= LATEST
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -46,7 +44,8 @@ class Others:
 
 
 def with_history(page: list[Comment], comments, by_network: bool):
-    """Give each comment of a page its `others` among `comments`; None where nothing leads to any.
+    """Give each comment of a page its `others` among `comments`, those from before it; None where nothing
+    leads to any.
 
     Without `by_network` only the e-mail address counts.
     """
@@ -55,8 +54,16 @@ def with_history(page: list[Comment], comments, by_network: bool):
     found = _latest(comments, set(filter(None, known.values())))
     for comment in page:
         key = known[comment.pk]
-        others = [other for other in found[key] if other.pk != comment.pk] if key else []
-        comment.others = Others(key[0], others[:LATEST]) if key else None
+        if key is None:
+            comment.others = None
+            continue
+        latest = found[key]
+        before = [other for other in latest if _moment(other) < _moment(comment)]
+        comment.others = Others(key[0], before[:LATEST], is_more=len(latest) > LATEST + 1)
+
+
+def _moment(comment: Comment):
+    return comment.created_at, comment.pk
 
 
 def _known_by(comment: Comment, columns) -> tuple[str, str] | None:
@@ -82,4 +89,5 @@ def _of_anybody(comments, column: str) -> tuple[str, tuple]:
     latest = comments.filter(**{column: _ANYBODY}).newest_first()
     latest = latest.annotate(alike=Value(column), beginning=Substr("body", 1, BEGINNING))
     read = latest.values("id", "email", "network", "status", "created_at", "alike", "beginning")
-    return read[: LATEST + 1].query.sql_with_params()
+    # Two more: itself, and one that says that there are others.
+    return read[: LATEST + 2].query.sql_with_params()

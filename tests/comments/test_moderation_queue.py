@@ -97,7 +97,7 @@ def test_row_says_what_its_writer_asked_and_changed(moderator_client, make_comme
         assert words not in before
 
 
-def test_row_tells_of_other_comments_with_the_same_address(moderator_client, make_comment):
+def test_row_tells_of_earlier_comments_with_the_same_address(moderator_client, make_comment):
     make_comment(email="kim@example.com", body="전에 남긴 말입니다.")
     make_comment(email="kim@example.com", status="spam", body="가입하면 드립니다.")
     make_comment(network="203.0.113.0/24", body="같은 곳에서 쓴 말입니다.")
@@ -108,15 +108,15 @@ def test_row_tells_of_other_comments_with_the_same_address(moderator_client, mak
 
     page = " ".join(moderator_client.get(QUEUE).text.split())
 
-    assert "같은 이메일로 쓴 다른 댓글 2개: 스팸 1 · 공개 1" in page
-    assert "같은 네트워크에서 쓴 다른 댓글 3개: 보류 2 · 공개 1" in page
+    assert "같은 이메일로 먼저 쓴 댓글 2개: 스팸 1 · 공개 1" in page
+    assert "같은 네트워크에서 먼저 쓴 댓글 2개: 보류 1 · 공개 1" in page
     assert page.count("이 이메일로는 처음 쓴 댓글입니다.") == 1
     assert "전에 남긴 말입니다." in page
     assert f'href="/moderation/?email_of={known.pk}&amp;status=all"' in page
     assert "kim@example.com" not in "".join(re.findall(r'href="[^"]*"', page))
 
 
-def test_other_comments_are_counted_to_a_bound(
+def test_earlier_comments_are_counted_to_a_bound(
     moderator_client, make_note, make_comment, monkeypatch
 ):
     monkeypatch.setattr(history, "LATEST", 3)
@@ -127,7 +127,22 @@ def test_other_comments_are_counted_to_a_bound(
 
     page = " ".join(moderator_client.get(QUEUE).text.split())
 
-    assert "같은 이메일로 쓴 다른 댓글 3개 이상, 최근 것 가운데: 스팸 3" in page
+    assert "같은 이메일로 먼저 쓴 댓글 3개 이상: 스팸 3" in page
+
+
+def test_what_came_later_is_no_history(moderator_client, make_note, make_comment, monkeypatch):
+    monkeypatch.setattr(history, "LATEST", 2)
+    note = make_note()
+    make_comment(note, email="many@example.com", status="held")
+    for _each in range(2):
+        make_comment(note, email="many@example.com", status="spam", body="나중에 쓴 말")
+    assert "이 이메일로는 처음 쓴 댓글입니다." in moderator_client.get(QUEUE).text
+    make_comment(note, email="many@example.com", status="spam", body="나중에 쓴 말")
+
+    page = " ".join(moderator_client.get(QUEUE).text.split())
+
+    assert "같은 이메일로 먼저 쓴 댓글 0개 이상" in page
+    assert "나중에 쓴 말" not in page
 
 
 def test_comment_that_is_taken_down_is_not_decided_here(moderator_client, make_comment):
