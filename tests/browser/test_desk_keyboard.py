@@ -90,7 +90,7 @@ def desk(new_page, live_server, settings, moderator, password):
         page.get_by_label("아이디").fill(moderator.username)
         page.get_by_label("비밀번호").fill(password)
         page.get_by_role("button", name="로그인").click()
-        page.wait_for_load_state()
+        page.wait_for_url(lambda address: "/account/login/" not in address)
         return page
 
     return open_desk
