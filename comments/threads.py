@@ -131,6 +131,11 @@ def _some(note: int, keys: list[int], now: dt.datetime):
 
 
 @prepared
+def _suspended(keys: list[int]):
+    return Comment.objects.filter(pk__in=keys, status=Comment.SUSPENDED).values_list("pk")
+
+
+@prepared
 def _places(note: int):
     return _public(note).values(*PLACE, **THANKED)
 
@@ -169,8 +174,7 @@ def _with_suspended(rows: list[dict]) -> list[dict]:
     gone = [row["pk"] for row in rows if "branch" not in row]
     if not gone:
         return rows
-    found = Comment.objects.filter(pk__in=gone, status=Comment.SUSPENDED)
-    down = set(found.values_list("pk", flat=True))
+    down = {pk for (pk,) in _suspended(gone)}
     return [row | {"is_suspended": True} if row["pk"] in down else row for row in rows]
 
 
