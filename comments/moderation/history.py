@@ -12,7 +12,7 @@ from django.db.models.functions import Substr
 
 from comments.models import Comment
 
-LATEST = 20  # of one person
+LATEST = 10  # of one person
 NAMED = 3  # of which the first words are shown
 BEGINNING = 130  # letters that are read of each
 # Stands in the query for the address of a person: it is written once and asked for each of them.
