@@ -16,7 +16,8 @@ from notes.models.fields import BodyField, KeptCount, LineField
 from notes.models.links import Links
 from notes.models.picture_use import PictureUse
 from notes.models.placed import Placed, was_public
-from notes.models.series import Place, Series
+from notes.models.series import Series
+from notes.models.series_place import Place
 from notes.models.stale_pages import page_tags, pages_that_lead_to, touch_pages_of
 from notes.models.tag import Tag
 from notes.models.tagged import Tagged
