@@ -9,8 +9,6 @@ from notes.canonical import absolute
 
 # How much each reason weighs would teach how to get past the checks. Who decided is somebody else.
 WITHHELD = {"score"}
-
-
 # Of who asked for a takedown its writer hears nothing.
 OF_TAKEDOWNS = "started_at until objection objected_at ended_at outcome".split()
 
