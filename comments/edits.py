@@ -6,13 +6,13 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import transaction
 
-from comments.models import Comment, RuleMatch
+from comments.models import Comment, RuleMatch, SpamPolicy
 from comments.models.written import APPEAL
 from comments.notifications import announce_soon
 from comments.slips import editable_until
 from comments.spam import CHECKS, checks, judge
 from comments.spam.rules import with_rules
-from comments.spam.verdicts import PUBLISH, Judgement, Submission, weigh
+from comments.spam.verdicts import PUBLISH, Judgement, Policy, Submission, weigh
 from comments.submissions import STATUS_OF
 
 WORDS = ("name", "website", "kind", "body")
@@ -68,7 +68,7 @@ def _judged(comment: Comment, words: dict) -> tuple[str, dict, list[int]]:
         submission = _without_known_rules(submission, comment)
     judgement = judge(submission, CHECKS_OF_EDITS)
     if comment.is_approved:
-        judgement = _what_is_new(judgement, comment.verdicts)
+        judgement = _what_is_new(judgement, comment.verdicts, submission.policy)
     to = STATUS_OF[judgement.action] if comment.is_public else comment.status
     if comment.is_approved and to == comment.status:
         return to, {}, rules  # what was let pass stays what the moderator read
@@ -90,6 +90,7 @@ def _submission(comment: Comment, words: dict) -> Submission:
         language=settings.LANGUAGE_CODE,
         is_known_good=comment.is_public or not is_first,
         comment_id=comment.pk,
+        policy=Policy.of(SpamPolicy.objects.current()),
     )
 
 
@@ -102,13 +103,12 @@ def _without_known_rules(submission: Submission, comment: Comment) -> Submission
     return replace(submission, rules=tuple(standing))
 
 
-def _what_is_new(judgement: Judgement, before: list[dict]) -> Judgement:
+def _what_is_new(judgement: Judgement, before: list[dict], policy: Policy) -> Judgement:
     """Without what a moderator has let pass in these words already."""
     passed = {verdict["check"]: verdict["weight"] for verdict in before}
-    return weigh(
-        tuple(
-            verdict
-            for verdict in judgement.verdicts
-            if verdict.action or verdict.weight > passed.get(verdict.check, 0)
-        )
+    new = (
+        verdict
+        for verdict in judgement.verdicts
+        if verdict.action or verdict.weight > passed.get(verdict.check, 0)
     )
+    return weigh(tuple(new), policy)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from comments.models import Comment, Rule
+from comments.models import Comment, Rule, SpamPolicy
 from notes.models import Note, Site
 from notes.models.closing import Closing
 from notes.models.note import LINE_FIELDS
@@ -23,7 +23,7 @@ CLOSING_FIELDS = ("is_open_for_comments", "comments_close_on", "series__close_co
 @prepared
 def _note(pk: int):
     found = Note.objects.lines().only(*LINE_FIELDS, *CLOSING_FIELDS).filter(pk=pk)
-    return found.annotate(**Site.objects.as_policy_columns())
+    return found.annotate(**Site.objects.as_policy_columns(), **SpamPolicy.objects.as_columns())
 
 
 @prepared
@@ -85,6 +85,13 @@ def site_of(note: Note) -> Site:
     if not hasattr(note, "site"):
         note.site = Site.objects.from_policy_columns(note)
     return note.site
+
+
+def spam_policy_of(note: Note) -> SpamPolicy:
+    """What the owner says about judging. Asks nothing when the note's own query brought it along."""
+    if hasattr(note, "spam_sensitivity"):
+        return SpamPolicy.objects.from_columns(note)
+    return SpamPolicy.objects.current()
 
 
 def closing_of(note: Note) -> Closing:

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from comments.duplicates import earlier, same_form, sending_of
-from comments.lookups import is_any_vouched, is_vouched_writer, site_of
+from comments.lookups import is_any_vouched, is_vouched_writer, site_of, spam_policy_of
 from comments.mail import offer_slip
 from comments.models import Comment, RuleMatch
 from comments.notifications import announce_soon
 from comments.spam import judge
 from comments.spam.rules import with_rules
-from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Submission
+from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Policy, Submission
 
 STATUS_OF = {PUBLISH: Comment.PUBLISHED, HOLD: Comment.HELD, SPAM: Comment.SPAM}
 
@@ -65,6 +65,7 @@ def submission_of(form, visitor) -> Submission:
         language=settings.LANGUAGE_CODE,
         holds_first_timers=bool(site_of(form.note).hold_first_timers),
         is_known_good=is_known_good(comment.name, comment.email, visitor.own_ids),
+        policy=Policy.of(spam_policy_of(form.note)),
     )
 
 

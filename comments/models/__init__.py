@@ -10,6 +10,7 @@ from comments.models.mail_address import MailAddress
 from comments.models.mail_choice import MailChoice
 from comments.models.reflection import Reflection
 from comments.models.rule import Rule, RuleMatch
+from comments.models.spam_policy import SpamPolicy
 from comments.models.takedown import Takedown
 from comments.models.token_count import TokenCount
 
@@ -25,6 +26,7 @@ __all__ = [
     "Reflection",
     "Rule",
     "RuleMatch",
+    "SpamPolicy",
     "Takedown",
     "TokenCount",
 ]

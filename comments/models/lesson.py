@@ -32,7 +32,10 @@ class Lesson(models.Model):
     )
     label = models.CharField(max_length=4, choices=LABELS)
     bucket = models.CharField(max_length=2)
-    tokens = models.TextField()  # one a line
+    # One a line; those that were seldom seen may have been dropped since.
+    tokens = models.TextField()
+    size = models.PositiveSmallIntegerField()  # how many there were when it was read
+    version = models.PositiveSmallIntegerField()  # of the rules by which it was read
 
     objects = LessonQuerySet.as_manager()
 
@@ -43,7 +46,7 @@ class Lesson(models.Model):
         return f"{self.comment_id}: {self.label}"
 
     def count_into(self, steps: Steps, step: int = 1):
-        steps.add(self.label, self.bucket, self.tokens.split("\n"), step)
+        steps.add(self.label, self.bucket, self.tokens.split("\n"), step, self.size)
 
     def says_the_same(self, other: "Lesson | None") -> bool:
         names = ("label", "bucket", "tokens")

@@ -25,12 +25,14 @@ class Steps:
     def __init__(self):
         self.by_row = defaultdict(lambda: {SPAM: 0, HAM: 0})
 
-    def add(self, label: str, bucket: str, tokens: list[str], step: int = 1):
-        """`step` is -1 to take back what was added."""
+    def add(
+        self, label: str, bucket: str, tokens: list[str], step: int = 1, size: int | None = None
+    ):
+        """`step` is -1 to take back what was added. `size`: of how many tokens these are the rest."""
         for token in tokens:
             self.by_row[bucket, token][label] += step
         self.by_row[bucket, COMMENTS][label] += step
-        self.by_row[bucket, TOKENS][label] += step * len(tokens)
+        self.by_row[bucket, TOKENS][label] += step * (len(tokens) if size is None else size)
 
     def rows(self) -> list[tuple]:
         """In one order for everybody: two who teach at once never wait for each other."""

@@ -21,4 +21,6 @@ CHECKS = [
 
 
 def judge(submission: Submission, checks=CHECKS) -> Judgement:
-    return weigh(tuple(verdict for check in checks if (verdict := check(submission))))
+    asked = [check for check in checks if check.__name__ not in submission.policy.switched_off]
+    verdicts = tuple(verdict for check in asked if (verdict := check(submission)))
+    return weigh(verdicts, submission.policy)

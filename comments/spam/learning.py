@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from comments.models import Comment, Lesson, TokenCount
 from comments.models.token_count import HAM, SPAM, Steps
-from comments.spam.tokens import read
+from comments.spam.tokens import VERSION, read
 
 WORDS = ("name", "website", "body")
 STATE = ("status", "created_at", "decided_at", "edited_at", "is_by_author", "source_url")
@@ -67,7 +67,14 @@ def lesson_of(comment: Comment) -> Lesson | None:
     if not label:
         return None
     found = read(comment.name, comment.website, comment.body)
-    return Lesson(comment=comment, label=label, bucket=found.bucket, tokens="\n".join(found.tokens))
+    return Lesson(
+        comment=comment,
+        label=label,
+        bucket=found.bucket,
+        tokens="\n".join(found.tokens),
+        size=len(found.tokens),
+        version=VERSION,
+    )
 
 
 def rebuild() -> Iterator[int]:
@@ -108,7 +115,7 @@ def _follow(keys: list[int]):
 def _write(steps: Steps, taught: list[Lesson], dropped: list[Lesson]):
     TokenCount.objects.add(steps)
     if taught:
-        columns = ["label", "bucket", "tokens"]
+        columns = ["label", "bucket", "tokens", "size", "version"]
         Lesson.objects.bulk_create(
             taught, update_conflicts=True, unique_fields=["comment"], update_fields=columns
         )

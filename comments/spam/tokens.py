@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from comments.spam.folding import fold, has_phone_number, is_set_apart, unmask
 
+VERSION = 1  # one more whenever the same words become other tokens
 HANGUL, OTHER = "ko", "xx"  # buckets
 HEAD, TAIL = 1600, 400  # letters that are read of a long text, at its two ends
 NAME_LETTERS = 100  # that are read of a name

@@ -5,9 +5,29 @@ from dataclasses import dataclass, field
 PUBLISH, HOLD, SPAM = "publish", "hold", "spam"
 STRICTNESS = (PUBLISH, HOLD, SPAM)
 
-# Sums of soft weights from which on a comment is held, or taken for spam.
+# Sums of soft weights from which on a comment is held, or taken for spam: what the owner chooses among.
+NORMAL = "normal"
 HOLD_AT = 50
 SPAM_AT = 100
+SENSITIVITIES = {"lenient": (70, 140), NORMAL: (HOLD_AT, SPAM_AT), "strict": (35, 80)}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the owner has said. `switched_off`: names of checks that are not asked. `wants_proof`: the
+    sender's browser is to have solved a puzzle."""
+
+    hold_at: int = HOLD_AT
+    spam_at: int = SPAM_AT
+    switched_off: frozenset[str] = frozenset()
+    wants_proof: bool = False
+
+    @classmethod
+    def of(cls, stored) -> "Policy":
+        """As the row of `comments.models.SpamPolicy` says it."""
+        hold_at, spam_at = SENSITIVITIES.get(stored.sensitivity, SENSITIVITIES[NORMAL])
+        switched_off = frozenset(stored.switched_off.split())
+        return cls(hold_at, spam_at, switched_off, stored.wants_proof)
 
 
 @dataclass(frozen=True)
@@ -36,6 +56,7 @@ class Submission:
     holds_first_timers: bool = True
     comment_id: int | None = None  # of a comment that is stored already and judged again
     rules: tuple = ()
+    policy: Policy = Policy()
 
     @property
     def is_allowed(self) -> bool:
@@ -77,7 +98,7 @@ class Judgement:
         return [verdict.as_json() for verdict in self.verdicts]
 
 
-def weigh(verdicts: tuple[Verdict, ...]) -> Judgement:
+def weigh(verdicts: tuple[Verdict, ...], policy: Policy = Policy()) -> Judgement:
     """The strictest of what the hard verdicts and the sum of the soft ones ask for.
 
     A hard "publish" (a known-good commenter, an allowing rule) outweighs every soft verdict, but no hard one.
@@ -85,5 +106,6 @@ def weigh(verdicts: tuple[Verdict, ...]) -> Judgement:
     score = sum(verdict.weight for verdict in verdicts)
     actions = [verdict.action for verdict in verdicts if verdict.action]
     if PUBLISH not in actions:
-        actions.append(SPAM if score >= SPAM_AT else HOLD if score >= HOLD_AT else PUBLISH)
+        is_spam, is_held = score >= policy.spam_at, score >= policy.hold_at
+        actions.append(SPAM if is_spam else HOLD if is_held else PUBLISH)
     return Judgement(max(actions, key=STRICTNESS.index), score, verdicts)

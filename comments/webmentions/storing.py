@@ -11,13 +11,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from comments.forms import LONGEST_BODY_CODE_POINTS
-from comments.models import Comment, RuleMatch
+from comments.models import Comment, RuleMatch, SpamPolicy
 from comments.models.comment import LONGEST_BODY, LONGEST_NAME
 from comments.network import network_of
 from comments.notifications import announce_soon
 from comments.spam import CHECKS, judge
 from comments.spam.rules import with_rules
-from comments.spam.verdicts import HOLD, Submission, Verdict
+from comments.spam.verdicts import HOLD, Policy, Submission, Verdict
 from comments.submissions import STATUS_OF
 from comments.webmentions.addresses import WebAddress, web_address
 from comments.webmentions.mentions import LIKE, MENTION, REPLY, REPOST, Mention
@@ -132,6 +132,7 @@ def _submission(comment: Comment, known: Comment | None) -> Submission:
         network=comment.network,
         source_url=comment.source_url or "",
         language=settings.LANGUAGE_CODE,
+        policy=Policy.of(SpamPolicy.objects.current()),
         comment_id=known and known.pk,
     )
 

@@ -31,6 +31,7 @@ from comments.models import (
     Reflection,
     Rule,
     RuleMatch,
+    SpamPolicy,
     Takedown,
     TokenCount,
 )
@@ -78,6 +79,7 @@ MARKED = {
     LogEntry: {"detail"},
     MailChoice: set(),
     Lesson: {"tokens"},
+    SpamPolicy: {"akismet_key"},
     TokenCount: {"token"},
 }
 BATCH = UUID(int=7)
@@ -222,6 +224,8 @@ class World:
         SeenReader.objects.create(day=today, **self.marks.give(SeenReader, ["hash"], "reader"))
         key = {"key": self.marks.text("key of a preview")}
         self.preview = PreviewLink.objects.create(note=self.hidden[0], **key)
+        policy = self.marks.give(SpamPolicy, MARKED[SpamPolicy], "spam policy")
+        SpamPolicy.objects.create(**policy)
         self.invitation = Invitation.objects.create(
             **self.marks.give(Invitation, ["key", "email"], "invitation")
         )
@@ -234,6 +238,7 @@ class World:
         Rule.objects.bulk_create([rule])  # `save()` would derive
         RuleMatch.note_down([rule.pk], comment)
         words = give(Lesson, MARKED[Lesson], "lesson")
+        words |= {"size": 1, "version": 1}
         Lesson.objects.create(comment=comment, label="spam", bucket="ko", **words)
         word = give(TokenCount, MARKED[TokenCount], "token")
         TokenCount.objects.create(bucket="ko", spam=1, ham=0, **word)
@@ -321,7 +326,8 @@ def test_every_column_is_public_or_marked():
     joins |= {"from_status", "to_status", "from_decided_at", "from_published_at", "undoes"}
     joins |= {"batch", "rule", "subject", "action", "created_at", "created_by", "expires_at"}
     joins |= {"caught_count", "started_at", "started_by", "until", "told_at", "objected_at"}
-    joins |= {"label", "bucket", "spam", "ham"}
+    joins |= {"label", "bucket", "spam", "ham", "size", "version"}
+    joins |= {"sensitivity", "switched_off", "forget_spam_after_days", "wants_proof"}
     joins |= {"ended_at", "ended_by", "outcome", "act", "by", "user", "often", "hour", "sent_at"}
     for name in of_comments.__all__:
         model = getattr(of_comments, name)
