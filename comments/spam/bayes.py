@@ -5,7 +5,7 @@ comments of one kind and short ones of the other are no evidence by themselves.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from comments.models import TokenCount
 from comments.models.token_count import COMMENTS, TOKENS
 from comments.spam.readable import readable, strongest
 from comments.spam.tokens import read
-from comments.spam.verdicts import Submission, Verdict
+from comments.spam.verdicts import Learned, Submission, Verdict
 
 FEWEST = 5  # decisions of each label in the bucket; with less nothing is said
 LIKE_SPAM, LIKE_SPAM_WEIGHT = 0.9, 50  # enough to hold
@@ -39,8 +39,20 @@ class Weighed:
     is_taught: bool
 
 
+def with_learned(submission: Submission) -> Submission:
+    """Together with what moderators have taught about its tokens. One query."""
+    return replace(submission, learned=look_up(submission))
+
+
+def look_up(submission: Submission, counts=TokenCount.objects) -> Learned:
+    """Asks the database once."""
+    comment = read(submission.name, submission.website, submission.body)
+    return Learned(comment.bucket, comment.tokens, counts.of(comment.bucket, comment.tokens))
+
+
 def bayes(submission: Submission) -> Verdict | None:
-    found = weigh(submission.name, submission.website, submission.body)
+    learned = submission.learned or look_up(submission)
+    found = weigh_tokens(learned.tokens, learned.counts)
     if not found.is_taught or found.probability < LIKE_SPAM:
         return None
     is_very = found.probability >= VERY_LIKE_SPAM
@@ -50,12 +62,6 @@ def bayes(submission: Submission) -> Verdict | None:
         weight=VERY_LIKE_SPAM_WEIGHT if is_very else LIKE_SPAM_WEIGHT,
         words=words(found),
     )
-
-
-def weigh(name: str, website: str, body: str, counts=TokenCount.objects) -> Weighed:
-    """Asks the database once."""
-    comment = read(name, website, body)
-    return weigh_tokens(comment.tokens, counts.of(comment.bucket, comment.tokens))
 
 
 def weigh_tokens(tokens: list[str], counts: dict[str, tuple[int, int]]) -> Weighed:

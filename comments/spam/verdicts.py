@@ -31,6 +31,16 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Learned:
+    """What is known of the tokens of a comment. `counts`: in how many comments of spam and of ham each
+    known one stood (`TokenCount.objects.of`)."""
+
+    bucket: str
+    tokens: list[str]
+    counts: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class Submission:
     """A comment as it arrived, cleaned, with what is known about its sending.
 
@@ -56,6 +66,7 @@ class Submission:
     holds_first_timers: bool = True
     comment_id: int | None = None  # of a comment that is stored already and judged again
     rules: tuple = ()
+    learned: Learned | None = None  # as `comments.spam.bayes.with_learned` fills it in
     policy: Policy = Policy()
 
     @property

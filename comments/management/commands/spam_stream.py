@@ -11,6 +11,7 @@ from comments.models import TokenCount
 from comments.models.token_count import HAM, SPAM, Steps
 from comments.spam import bayes
 from comments.spam.tokens import read
+from comments.spam.verdicts import Submission
 
 SCRATCH = "scratch"
 FIELDS = ("author", "url", "text")  # what the learner reads of a comment
@@ -49,7 +50,10 @@ class Scratch:
         del connections[SCRATCH], connections.settings[SCRATCH]
 
     def score(self, message: dict) -> dict:
-        found = bayes.weigh(*_comment(message), counts=self.counts)
+        name, website, body = _comment(message)
+        submission = Submission(name=name, website=website, body=body)
+        learned = bayes.look_up(submission, self.counts)
+        found = bayes.weigh_tokens(learned.tokens, learned.counts)
         is_spam = found.is_taught and found.probability >= bayes.LIKE_SPAM
         why = [bayes.reason(found)] if is_spam else []
         why += [f"{text} {weight:+.1f}" for text, weight in bayes.words(found)]
