@@ -9,10 +9,11 @@ since they could still say who it was.
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django_tasks import task
 
-from comments.models import Comment, LogEntry, SpamPolicy, Takedown
+from comments.models import Comment, LogEntry, MailAddress, SpamPolicy, Takedown
 from comments.models.spam_policy import FEWEST_DAYS
 from comments.privacy.erasing import forget_in_administration
 from comments.spam import learning
@@ -51,13 +52,22 @@ def _locked(due) -> list[int]:
 
 def _forget(keys: list[int]):
     learning.forget(keys)
-    comments = list(Comment.objects.filter(pk__in=keys).only("verdicts"))
+    comments = list(Comment.objects.filter(pk__in=keys).only("email", "verdicts"))
+    emails = {comment.email for comment in comments}
     for comment in comments:
         comment.verdicts = [_without_words(verdict) for verdict in comment.verdicts]
     Comment.objects.bulk_update(comments, ["verdicts"])
     Comment.objects.filter(pk__in=keys).update(forgotten_at=timezone.now(), **NOTHING)
     Takedown.objects.filter(comment__in=keys).update(objection="")
+    _forget_addresses(emails)
     forget_in_administration(keys)
+
+
+def _forget_addresses(emails: set[str]):
+    """Those that stand in no other comment. One that wants no mail is kept: that is to be obeyed."""
+    elsewhere = Comment.objects.filter(email=OuterRef("email"))
+    unused = MailAddress.objects.filter(~Exists(elsewhere), email__in=emails, stopped_at=None)
+    unused.delete()
 
 
 def _without_words(verdict: dict) -> dict:

@@ -70,9 +70,10 @@ class Taught(models.Model):
 
 class LessonQuerySet(TaughtQuerySet):
     def held(self):
-        """With their comments, which whoever decides about one holds first."""
-        found = self.select_related("comment").select_for_update(of=("self", "comment"))
-        return found.order_by("pk")
+        """After their comments, as by whoever decides about one."""
+        comments = Comment.objects.using(self.db).filter(pk__in=self.values("pk"))
+        list(comments.select_for_update().order_by("pk").values_list("pk"))
+        return super().held()
 
 
 class Lesson(Taught):

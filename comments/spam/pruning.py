@@ -23,7 +23,7 @@ from comments.spam.learning import outdated
 from comments.spam.tokens import read
 
 MOST_MOVED = 0.01
-AT_ONCE = 50  # lessons; meanwhile nobody else can teach
+AT_ONCE = 25  # lessons; meanwhile nobody else can teach
 AGAIN = timedelta(weeks=26)  # after which what is left is looked at once more
 
 

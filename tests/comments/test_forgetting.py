@@ -16,6 +16,7 @@ from comments.models import (
     Decision,
     Lesson,
     LogEntry,
+    MailAddress,
     SpamPolicy,
     Takedown,
     WordsForgotten,
@@ -94,6 +95,7 @@ def test_nothing_of_what_was_said_is_left_anywhere(spam, moderator):
         objection=SECRET,
         until=timezone.now(),
     )
+    MailAddress.objects.create(email=WORDS["email"])
     assert all(map(traces_of, TRACES))
 
     queue_daily_work()
@@ -145,6 +147,19 @@ def test_what_came_from_elsewhere_counts_from_when_it_came(spam):
 
     assert is_forgotten(old) and old.source_url is None
     assert not is_forgotten(new)
+
+
+def test_address_that_is_still_needed_is_kept(spam, make_comment):
+    for name in ("writes", "stopped", "gone"):
+        spam(200, email=f"{name}@spam.example")
+        MailAddress.objects.create(email=f"{name}@spam.example")
+    MailAddress.objects.get(email="stopped@spam.example").stop()
+    make_comment(email="writes@spam.example")
+
+    forget_spam.call()
+
+    left = MailAddress.objects.order_by("email").values_list("email", flat=True)
+    assert list(left) == ["stopped@spam.example", "writes@spam.example"]
 
 
 def test_portions_add_up_to_one_line(spam, monkeypatch):
