@@ -1,9 +1,19 @@
 """What the task worker does once a day for comments (socialstrategy/launcher/worker.py)."""
 
+from comments.forgetting import forget_spam
 from comments.retention import cut_addresses, forget_networks
+from comments.spam.learning import renew_lessons
+from comments.spam.pruning import prune_tokens
 from comments.takedowns import end_due_takedowns
 
-DAILY = (cut_addresses, forget_networks, end_due_takedowns)
+DAILY = (
+    cut_addresses,
+    forget_networks,
+    end_due_takedowns,
+    renew_lessons,
+    forget_spam,
+    prune_tokens,
+)
 
 
 def queue_daily_work():

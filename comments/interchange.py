@@ -10,6 +10,7 @@ from itertools import islice
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from comments.models import Comment
@@ -100,6 +101,7 @@ def _comment(note: Note, data: CommentData, parent: Comment | None) -> Comment:
         website=_website(data.website),
         body=data.body,
         created_at=data.created_at,
+        received_at=timezone.now(),
         status=data.status,
         decided_at=data.created_at if data.status == Comment.PUBLISHED else None,
         address=address,

@@ -28,7 +28,7 @@ _path = Path("comments:slip", str)
 
 
 class NoSlip(Exception):
-    """`was_one`: it is one no more, since it has expired or its comment was erased."""
+    """`was_one`: it is one no more, since it has expired, or its comment or the words of it were erased."""
 
     def __init__(self, was_one: bool):
         self.was_one = was_one
@@ -70,7 +70,7 @@ def slip_of(token: str) -> Slip:
     except (signing.BadSignature, ValueError):
         raise NoSlip(was_one=False) from None
     comments = Comment.objects.select_related("note__series", "reflected_in").defer(*UNREAD)
-    comment = comments.filter(pk=pk).first()
+    comment = comments.with_words().filter(pk=pk).first()
     if comment is None or _second(comment.created_at) != second:
         raise NoSlip(was_one=True)
     return Slip(token, comment, made_at + VALID_FOR, is_mailed=MAILED in marks)

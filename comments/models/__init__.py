@@ -2,9 +2,9 @@
 
 from comments.models.agreement import Agreement
 from comments.models.comment import Comment
-from comments.models.decided import AlreadyDecided
+from comments.models.decided import AlreadyDecided, WordsForgotten
 from comments.models.decision import Decision
-from comments.models.lesson import Lesson
+from comments.models.lesson import Lesson, PrunedToken
 from comments.models.log_entry import LogEntry
 from comments.models.mail_address import MailAddress
 from comments.models.mail_choice import MailChoice
@@ -13,6 +13,7 @@ from comments.models.rule import Rule, RuleMatch
 from comments.models.spam_policy import SpamPolicy
 from comments.models.takedown import Takedown
 from comments.models.token_count import TokenCount
+from comments.models.training import Training
 
 __all__ = [
     "Agreement",
@@ -23,10 +24,13 @@ __all__ = [
     "LogEntry",
     "MailAddress",
     "MailChoice",
+    "PrunedToken",
     "Reflection",
     "Rule",
     "RuleMatch",
     "SpamPolicy",
     "Takedown",
     "TokenCount",
+    "Training",
+    "WordsForgotten",
 ]

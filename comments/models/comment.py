@@ -88,6 +88,10 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
     verdicts = models.JSONField(_("판정"), default=list, editable=False)
     score = models.IntegerField(_("점수"), default=0, editable=False)
     created_at = models.DateTimeField(_("쓴 시각"), default=timezone.now)
+    # When it came here, where that is not when it was written: with an import, or from elsewhere.
+    received_at = models.DateTimeField(null=True, editable=False)
+    # When its words went, as those of old spam do; what is left holds together what is around it.
+    forgotten_at = models.DateTimeField(null=True, editable=False)
     # When its writer last changed it.
     edited_at = models.DateTimeField(_("고친 시각"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("공개 시각"), null=True, blank=True)
@@ -155,7 +159,16 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
         ]
         indexes = [
             models.Index(fields=["note", "status", "created_at"], name="comment_of_note"),
-            models.Index(fields=["status", "-created_at", "-id"], name="comment_queue"),
+            # Its last column so that what is left of old spam is passed over without reading it.
+            models.Index(
+                fields=["status", "-created_at", "-id", "forgotten_at"], name="comment_queue"
+            ),
+            models.Index(
+                F("status"),
+                statuses.SPAM_SINCE,
+                condition=Q(status="spam", forgotten_at=None),
+                name="comment_old_spam",
+            ),
             models.Index(fields=["network", "-created_at"], name="comment_from_network"),
             models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
             models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),

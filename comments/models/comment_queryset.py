@@ -3,7 +3,7 @@
 from django.db import connection, models
 from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 PUBLISHED, HELD, SPAM, REMOVED = "published", "held", "spam", "removed"
@@ -15,6 +15,7 @@ STATUSES = [
     (REMOVED, _("지움")),
     (SUSPENDED, _("게시중단")),
 ]
+SPAM_SINCE = Coalesce("decided_at", "received_at", "created_at")
 COUNTED_TO = 1000  # `status_counts` stops there, so that a full queue costs as much as a short one
 
 
@@ -40,6 +41,16 @@ class CommentQuerySet(models.QuerySet):
     def vouched(self):
         """Public because a person said so. Who wrote one of these is a known commenter."""
         return self.public().filter(decided_at__isnull=False)
+
+    def with_words(self):
+        """Not what is only there so that nothing around it falls (comments/forgetting.py)."""
+        return self.filter(forgotten_at=None)
+
+    def old_spam(self, before):
+        """What has been spam since then or longer, and still has its words. SQLite knows the condition
+        of their index only word for word."""
+        found = self.alias(spam_since=SPAM_SINCE).filter(spam_since__lte=before)
+        return found.filter(status=RawSQL("'spam'", ()), forgotten_at=None)
 
     def with_address(self):
         """Those whose whole IP address is still known."""

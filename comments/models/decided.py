@@ -10,6 +10,10 @@ class AlreadyDecided(Exception):
     """Somebody else was faster, or the comment already is what it should become."""
 
 
+class WordsForgotten(AlreadyDecided):
+    """Of old spam nothing is left that could be decided about (comments/forgetting.py)."""
+
+
 class Decided:
     """The decisions about a comment. Each changes its status and leaves a `Decision`, in one
     transaction."""
@@ -57,9 +61,10 @@ class Decided:
         """Move from the status this object knows to another; answers the old one. `by` is the
         moderator, if it is one who moves it.
 
-        Inside the caller's transaction. Raises `AlreadyDecided` when the row has another status by
-        now, or other words: the UPDATE names the old ones, so of two moderators exactly one changes
-        the row, and nobody decides about words that its writer changed at this moment.
+        Inside the caller's transaction. Raises `WordsForgotten` for old spam, and `AlreadyDecided` when
+        the row has another status by now, or other words: the UPDATE names the old ones, so of two
+        moderators exactly one changes the row, and nobody decides about words that its writer changed
+        at this moment.
         """
         from comments import takedowns
         from comments.discussions import follow
@@ -67,8 +72,8 @@ class Decided:
 
         old = self.status
         row = type(self).objects.filter(pk=self.pk, status=old, edited_at=self.edited_at)
-        if to == old or not row.update(status=to, **columns):
-            raise AlreadyDecided
+        if to == old or not row.with_words().update(status=to, **columns):
+            raise WordsForgotten if self.forgotten_at else AlreadyDecided
         self._count(old, to)
         if PUBLISHED in (old, to):
             follow(self.pk, self.note_id)

@@ -18,6 +18,7 @@ class LogEntry(models.Model):
     TAKEN_DOWN, OBJECTED, TAKEDOWN_ENDED = "taken_down", "objected", "takedown_ended"
     EXPORTED, ERASED = "exported", "erased"
     ADDRESSES_CUT, ADDRESSES_FORGOTTEN = "addresses_cut", "addresses_forgotten"
+    SPAM_FORGOTTEN = "spam_forgotten"
     POLICY_CHANGED = "policy_changed"
     JUDGING_CHANGED = "judging_changed"
     ACTS = [
@@ -31,6 +32,7 @@ class LogEntry(models.Model):
         (ERASED, _("한 사람의 정보를 지움")),
         (ADDRESSES_CUT, _("오래된 IP 주소를 줄임")),
         (ADDRESSES_FORGOTTEN, _("오래된 네트워크를 잊음")),
+        (SPAM_FORGOTTEN, _("오래된 스팸의 내용을 지움")),
         (POLICY_CHANGED, _("개인정보 보관 기간을 바꿈")),
         (JUDGING_CHANGED, _("스팸 판정을 바꿈")),
     ]

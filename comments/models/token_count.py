@@ -34,6 +34,11 @@ class Steps:
         self.by_row[bucket, COMMENTS][label] += step
         self.by_row[bucket, TOKENS][label] += step * (len(tokens) if size is None else size)
 
+    def drop(self, label: str, bucket: str, tokens: set[str]):
+        """Of what was read some tokens go. That it was read stays."""
+        for token in tokens:
+            self.by_row[bucket, token][label] -= 1
+
     def rows(self) -> list[tuple]:
         """In one order for everybody: two who teach at once never wait for each other."""
         return [(*key, each[SPAM], each[HAM]) for key, each in sorted(self.by_row.items())]
@@ -47,6 +52,11 @@ class TokenCountQuerySet(models.QuerySet):
         with connections[self.db].cursor() as cursor:
             cursor.execute(_FIND.format(tokens=_places(asked)), [bucket, *asked])
             return {token: (spam, ham) for token, spam, ham in cursor.fetchall()}
+
+    def hold(self, buckets: set[str]):
+        """Nobody teaches these until the caller's transaction ends."""
+        rows = self.select_for_update().filter(bucket__in=buckets, token=COMMENTS)
+        list(rows.order_by("bucket", "token").values_list("spam"))
 
     def add(self, steps: Steps):
         """Loses none when somebody else adds at the same moment; inside the caller's transaction."""

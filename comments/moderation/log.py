@@ -35,7 +35,7 @@ def _led_to(status: str) -> Q:
 RULES = (LogEntry.RULE_MADE, LogEntry.RULE_CHANGED, LogEntry.RULE_DROPPED)
 TAKEDOWNS = (LogEntry.TAKEN_DOWN, LogEntry.OBJECTED, LogEntry.TAKEDOWN_ENDED)
 PRIVACY = (LogEntry.EXPORTED, LogEntry.ERASED, LogEntry.POLICY_CHANGED)
-PRIVACY += (LogEntry.ADDRESSES_CUT, LogEntry.ADDRESSES_FORGOTTEN)
+PRIVACY += (LogEntry.ADDRESSES_CUT, LogEntry.ADDRESSES_FORGOTTEN, LogEntry.SPAM_FORGOTTEN)
 ACTS = {
     "approve": Act(gettext_lazy("승인"), _led_to(Comment.PUBLISHED)),
     "spam": Act(gettext_lazy("스팸"), _led_to(Comment.SPAM)),

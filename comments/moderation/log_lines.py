@@ -39,6 +39,7 @@ DONE = {
     LogEntry.ADDRESSES_FORGOTTEN: gettext_lazy(
         "%(who)s 오래된 네트워크와 브라우저 이름을 지웠습니다."
     ),
+    LogEntry.SPAM_FORGOTTEN: gettext_lazy("%(who)s 오래된 스팸의 내용을 지웠습니다."),
     LogEntry.POLICY_CHANGED: gettext_lazy("%(who)s 개인정보를 두는 기간을 바꾸었습니다."),
     LogEntry.JUDGING_CHANGED: gettext_lazy("%(who)s 스팸 판정을 바꾸었습니다."),
 }
@@ -124,6 +125,8 @@ def _comment(comment: Comment | None) -> SafeString:
     """With its place in the queue; what was erased is there without it."""
     if comment is None:
         return _filled(_("지워진 댓글을"))
+    if comment.forgotten_at:
+        return _filled(_("내용을 지운 스팸을"))
     link = format_html('<a href="{}">', _place_in_queue(comment))
     sentence = _("%(link)s%(name)s 님의 댓글%(end)s을")
     return _filled(sentence, link=link, name=comment.name, end=mark_safe("</a>"))

@@ -16,7 +16,7 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 RANKS = {LogEntry: "0", Decision: "1"}
 # What a line says of a person and of a comment: no text, no address.
 PERSON = ("username", "first_name", "last_name")
-COMMENT = ("comment__name", "comment__status", "comment__created_at")
+COMMENT = [f"comment__{name}" for name in "name status created_at forgotten_at".split()]
 
 
 def page_of(decisions, entries, before: str, is_folded: bool) -> tuple[list[Line], str]:

@@ -81,7 +81,7 @@ def offer_of(token: str) -> Offer:
     """Raises `NoOffer`. What its holder may decide is asked anew each time."""
     user_id, comment_id, second, last, state = _read(token)
     comments = Comment.objects.select_related("note__series").defer(*UNREAD)
-    comment = comments.filter(pk=comment_id).first()
+    comment = comments.with_words().filter(pk=comment_id).first()
     if comment is None or _second(comment) != second:  # an import gives keys anew
         raise NoOffer(NoOffer.ERASED)
     user = get_user_model().objects.filter(pk=user_id, is_active=True).first()

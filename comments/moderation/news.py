@@ -139,6 +139,8 @@ def told_of(decision: Decision) -> str:
 
 
 def told_of_late(comment: Comment) -> str:
+    if comment.forgotten_at:
+        return _("오래된 스팸이라 내용을 지운 댓글입니다. 결정을 바꾸거나 되돌릴 수 없습니다.")
     values = {"name": comment.name, "state": comment.get_status_display()}
     if is_changed(comment):
         return (
@@ -168,8 +170,8 @@ def _said_of_left(count: int) -> str:
     if not count:
         return ""
     sentence = ngettext(
-        "%(count)d개는 그사이 다른 운영자가 결정했거나 글쓴이가 고쳐서 그대로 두었습니다.",
-        "%(count)d개는 그사이 다른 운영자가 결정했거나 글쓴이가 고쳐서 그대로 두었습니다.",
+        "%(count)d개는 그사이 다른 운영자가 결정했거나 글쓴이가 고쳤거나 내용이 지워져서 그대로 두었습니다.",
+        "%(count)d개는 그사이 다른 운영자가 결정했거나 글쓴이가 고쳤거나 내용이 지워져서 그대로 두었습니다.",
         count,
     )
     return sentence % {"count": count}

@@ -92,7 +92,7 @@ def _caught(request, rule: Rule) -> dict:
     matches = rule.matches.order_by("-comment")
     matches, older = _page_of(matches, "comment_id", before, CAUGHT_SIZE)
     keys = [match.comment_id for match in matches]
-    comments = with_notes(Comment.objects.filter(pk__in=keys)).order_by("-pk")
+    comments = with_notes(Comment.objects.with_words().filter(pk__in=keys)).order_by("-pk")
     return {
         "comments": comments,
         "opposite": rule.contradicted_by,

@@ -102,7 +102,7 @@ def _answer(request, filters: Filters, news: News):
     """To the page of the queue that the form stood in, which says what became of it."""
     if not wants_json(request):
         return SeeOther(filters.url(**news.address))
-    counts = {} if filters.is_any else _counts(decidable_by(request.user), filters)
+    counts = {} if filters.is_any else _counts(decidable_by(request.user).with_words(), filters)
     answer = {**news.as_json(), "counts": counts}
     return JsonResponse(answer, status=200 if news.decisions else 409)
 
@@ -114,7 +114,8 @@ def _refused(request, sentence: str):
 
 
 def _page(request, status: int = 200, **news):
-    comments, has_addresses = decidable_by(request.user), sees_addresses(request.user)
+    comments = decidable_by(request.user).with_words()
+    has_addresses = sees_addresses(request.user)
     filters = Filters.of(request.GET)
     if filters.network_of and not has_addresses:
         raise Http404

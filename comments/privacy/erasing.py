@@ -53,11 +53,11 @@ def _erase_comments(keys: list[int]) -> int:
     comments = list(found.defer("note__body", "note__body_html"))
     for comment in comments:
         comment.delete()
-    _forget_in_administration(keys)
+    forget_in_administration(keys)
     return len(comments)
 
 
-def _forget_in_administration(keys: list[int]):
+def forget_in_administration(keys: list[int]):
     """Its record calls each comment by its name and first words."""
     kind = ContentType.objects.get_for_model(Comment)
     entries = AdminEntry.objects.filter(content_type=kind, object_id__in=list(map(str, keys)))

@@ -145,6 +145,7 @@ def _comment(note: Note, source: WebAddress, mention: Mention, address: str | No
         website=_website(mention.author_url, source),
         body=_body(mention),
         created_at=_written_at(mention.published, note),
+        received_at=timezone.now(),
         address=address,
         network=network_of(address),
     )

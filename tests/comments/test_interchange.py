@@ -113,7 +113,7 @@ def test_store_comments_asks_little_of_the_database(make_note, django_assert_max
         for note in notes
     ]
 
-    # Refs, three bulk inserts a level of answers (as many rows as SQLite's 999 values hold), one count
+    # Refs, five bulk inserts a level of answers (as many rows as SQLite's 999 values hold), one count
     # for all notes with as many, stale pages.
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(25):
         assert store_comments(items) == (400, 0)

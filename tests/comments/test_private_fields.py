@@ -28,12 +28,14 @@ from comments.models import (
     LogEntry,
     MailAddress,
     MailChoice,
+    PrunedToken,
     Reflection,
     Rule,
     RuleMatch,
     SpamPolicy,
     Takedown,
     TokenCount,
+    Training,
 )
 from comments.models.comment import ON_NOTE_PAGE
 from comments.moderation.mail_tokens import decide_url
@@ -81,6 +83,8 @@ MARKED = {
     Lesson: {"tokens"},
     SpamPolicy: {"akismet_key"},
     TokenCount: {"token"},
+    Training: {"tokens"},
+    PrunedToken: set(),
 }
 BATCH = UUID(int=7)
 # Where secret links lead. A signed word is another one each time, so any such place is a secret told.
@@ -242,6 +246,10 @@ class World:
         Lesson.objects.create(comment=comment, label="spam", bucket="ko", **words)
         word = give(TokenCount, MARKED[TokenCount], "token")
         TokenCount.objects.create(bucket="ko", spam=1, ham=0, **word)
+        words = give(Training, MARKED[Training], "training")
+        words |= {"size": 1, "version": 1, "digest": f"{comment.pk:032}"}
+        Training.objects.create(label="spam", bucket="ko", **words)
+        PrunedToken.objects.create(digest=comment.pk)
         words = give(Takedown, MARKED[Takedown], "takedown")
         Takedown.objects.create(comment=comment, until=timezone.now(), **words)
         LogEntry.note_down(
@@ -327,6 +335,7 @@ def test_every_column_is_public_or_marked():
     joins |= {"batch", "rule", "subject", "action", "created_at", "created_by", "expires_at"}
     joins |= {"caught_count", "started_at", "started_by", "until", "told_at", "objected_at"}
     joins |= {"label", "bucket", "spam", "ham", "size", "version"}
+    joins |= {"prune_from", "moved", "digest"}
     joins |= {"sensitivity", "switched_off", "forget_spam_after_days", "wants_proof"}
     joins |= {"ended_at", "ended_by", "outcome", "act", "by", "user", "often", "hour", "sent_at"}
     for name in of_comments.__all__:

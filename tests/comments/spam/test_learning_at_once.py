@@ -5,9 +5,12 @@ import threading
 import pytest
 from django.db import connections, transaction
 
-from comments.models import Comment, Lesson, TokenCount
+from comments.models import Comment, Lesson, TokenCount, Training
 from comments.models.token_count import COMMENTS
-from comments.spam.learning import rebuild, together
+from comments.spam import learning
+from comments.spam.learning import rebuild, renew_lessons, together
+from comments.spam.pruning import prune_tokens
+from comments.spam.training import Example, teach
 from tests.comments.spam.test_learning import BAIT, THANKS, counts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,8 +40,8 @@ def at_once(*works):
 
 def sum_of_lessons():
     found = {}
-    for lesson in Lesson.objects.all():
-        for token in lesson.tokens.split("\n"):
+    for lesson in [*Lesson.objects.all(), *Training.objects.all()]:
+        for token in lesson.standing:
             spam, ham = found.get((lesson.bucket, token), (0, 0))
             found[lesson.bucket, token] = (
                 spam + (lesson.label == "spam"),
@@ -116,4 +119,68 @@ def test_one_comment_decided_twice_at_once_teaches_once(comments):
 
     assert [type(error).__name__ for error in errors] == ["AlreadyDecided"]
     assert sorted(counts()["ko", COMMENTS]) == [0, 1]
+    assert without_totals(counts()) == sum_of_lessons()
+
+
+def test_changing_labels_at_once_loses_no_count(comments):
+    decide(comments)
+    copies = [Comment.objects.get(pk=comment.pk) for comment in comments]
+
+    def turn(some):
+        for comment in some:
+            comment.approve(None) if "카지노" in comment.body else comment.mark_as_spam(None)
+
+    assert at_once(lambda: turn(copies[:EACH]), lambda: turn(copies[EACH:][::-1])) == []
+
+    assert set(Lesson.objects.filter(tokens__contains="w:카지노").values_list("label")) == {
+        ("ham",)
+    }
+    assert counts()["ko", COMMENTS] == (EACH, EACH)
+    assert without_totals(counts()) == sum_of_lessons()
+
+
+def test_pruning_while_somebody_decides(comments):
+    decide(comments[:EACH])
+    Lesson.objects.update(prune_from="2020-01-01T00:00Z", moved=-1)  # all that is rare goes
+
+    def undo_and_decide():
+        for comment in comments[:EACH]:
+            comment.undo(None)
+        decide(comments[EACH:])
+
+    works = (lambda: prune_tokens.call(), undo_and_decide, lambda: prune_tokens.call())
+    assert at_once(*works) == []
+
+    assert counts()["ko", COMMENTS] == (EACH // 2, EACH // 2)
+    assert without_totals(counts()) == sum_of_lessons()
+
+
+def test_pruning_while_a_note_goes(comments):
+    decide(comments)
+    Lesson.objects.update(prune_from="2020-01-01T00:00Z", moved=-1)
+    note = comments[0].note
+
+    assert at_once(lambda: prune_tokens.call(), note.delete) == []
+
+    assert counts()["ko", COMMENTS] in ((0, EACH), (EACH, 0))
+    assert without_totals(counts()) == sum_of_lessons()
+
+
+def test_renewing_while_somebody_decides(comments, monkeypatch):
+    decide(comments[:EACH])
+    monkeypatch.setattr(learning, "VERSION", learning.VERSION + 1)
+    monkeypatch.setattr(learning, "RENEWED_AT_ONCE", 3)
+    assert at_once(lambda: renew_lessons.call(), lambda: decide(comments[EACH:])) == []
+
+    assert set(Lesson.objects.values_list("version")) == {(learning.VERSION,)}
+    assert without_totals(counts()) == sum_of_lessons()
+
+
+def test_the_same_file_read_twice_at_once_teaches_once(comments):
+    examples = [Example("spam", "", "", f"{BAIT} {k}번째 줄") for k in range(EACH)]
+    read = [lambda: teach(examples)] * 2
+    assert at_once(*read, lambda: decide(comments)) == []
+
+    assert Training.objects.count() == EACH
+    assert counts()["ko", COMMENTS] == (2 * EACH, EACH)
     assert without_totals(counts()) == sum_of_lessons()
