@@ -6,14 +6,15 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import transaction
 
+from comments.akismet import asking
+from comments.akismet.words import WAITING
 from comments.models import Comment, RuleMatch, SpamPolicy
 from comments.models.written import APPEAL
 from comments.notifications import announce_soon
 from comments.slips import editable_until
-from comments.spam import CHECKS, checks, judge
+from comments.spam import CHECKS, STATUS_OF, checks, judge
 from comments.spam.rules import with_rules
 from comments.spam.verdicts import PUBLISH, Judgement, Policy, Submission, weigh
-from comments.submissions import STATUS_OF
 
 WORDS = ("name", "website", "kind", "body")
 # Whoever was let through once could write anything afterwards if that alone outweighed the rest.
@@ -36,9 +37,9 @@ def edit(comment: Comment, form, seen: str) -> Comment:
     if words == {name: getattr(comment, name) for name in WORDS}:
         return comment
     # As in `submissions`: judged first, so that the database's one writer is held only shortly.
-    to, columns, rules = comment.status, {}, []
+    to, columns, rules, asks = comment.status, {}, [], False
     if not comment.is_by_author:
-        to, columns, rules = _judged(comment, words)
+        to, columns, rules, asks = _judged(comment, words)
     with transaction.atomic():
         row = Comment.objects.select_for_update().filter(pk=comment.pk).first()
         # What was judged must be what is changed, and what its writer saw.
@@ -47,6 +48,7 @@ def edit(comment: Comment, form, seen: str) -> Comment:
         row.note = comment.note
         row.edit(words, to, **columns)
         RuleMatch.note_down(rules, row)
+        _ask_anew(row, asks)
         if to != comment.status:
             announce_soon(row)
     return row
@@ -59,28 +61,53 @@ def appeal(comment: Comment):
         announce_soon(comment)
 
 
-def _judged(comment: Comment, words: dict) -> tuple[str, dict, list[int]]:
+def _ask_anew(row: Comment, asks: bool):
+    """What Akismet may say of the words before is about those alone."""
+    if asks:
+        row.refresh_from_db(fields=["edited_at"])
+        asking.ask_soon(row, words_of=row.edited_at)
+    else:
+        asking.drop(row)
+
+
+def _judged(comment: Comment, words: dict) -> tuple[str, dict, list[int], bool]:
     """The status that these words lead to, the columns of the judgement, the keys of the rules that
-    match."""
+    match, and whether Akismet is asked."""
     submission = with_rules(_submission(comment, words))
     rules = [rule.pk for rule in submission.rules]
     if comment.is_approved:
         submission = _without_known_rules(submission, comment)
     judgement = judge(submission, CHECKS_OF_EDITS)
+    asks = asking.is_due(submission, judgement, is_vouched=_is_vouched(comment))
+    if asks and (comment.is_public or _waits_for_akismet(comment)):
+        judgement = asking.until_answered(judgement, submission)
     if comment.is_approved:
         judgement = _what_is_new(judgement, comment.verdicts, submission.policy)
     to = STATUS_OF[judgement.action] if comment.is_public else comment.status
     if comment.is_approved and to == comment.status:
-        return to, {}, rules  # what was let pass stays what the moderator read
+        return to, {}, rules, asks  # what was let pass stays what the moderator read
     kept = [verdict for verdict in comment.verdicts if verdict["check"] in OF_SENDING]
     verdicts = [*kept, *judgement.as_json()]
     score = sum(verdict["weight"] for verdict in verdicts)
-    return to, {"verdicts": verdicts, "score": score}, rules
+    return to, {"verdicts": verdicts, "score": score}, rules, asks
+
+
+def _is_vouched(comment: Comment) -> bool:
+    return comment.is_approved or _said(comment, checks.known_good_commenter.__name__)
+
+
+def _waits_for_akismet(comment: Comment) -> bool:
+    """And for nothing else: what a moderator is to look at waits on, whatever is said of new words."""
+    return _said(comment, WAITING)
+
+
+def _said(comment: Comment, check: str) -> bool:
+    return any(verdict["check"] == check for verdict in comment.verdicts)
 
 
 def _submission(comment: Comment, words: dict) -> Submission:
     """No network: the limits count comments, not edits."""
-    is_first = any(verdict["check"] == FIRST_TIMER for verdict in comment.verdicts)
+    is_first = _said(comment, FIRST_TIMER)
     return Submission(
         name=words["name"],
         body=words["body"],

@@ -3,16 +3,15 @@
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from comments.akismet.asking import ask_soon, is_due, until_answered
 from comments.duplicates import earlier, same_form, sending_of
 from comments.lookups import is_any_vouched, is_vouched_writer, site_of, spam_policy_of
 from comments.mail import offer_slip
 from comments.models import Comment, RuleMatch
 from comments.notifications import announce_soon
-from comments.spam import judge
+from comments.spam import STATUS_OF, judge
 from comments.spam.rules import with_rules
-from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Policy, Submission
-
-STATUS_OF = {PUBLISH: Comment.PUBLISHED, HOLD: Comment.HELD, SPAM: Comment.SPAM}
+from comments.spam.verdicts import Policy, Submission
 
 
 def sent_before(form, visitor) -> Comment | None:
@@ -30,13 +29,15 @@ def submit(form, visitor) -> Comment:
     Of the same form twice at the same moment both get the one that was first. Raises IntegrityError
     when the note, or the comment that is answered, was erased meanwhile.
     """
-    comment, rules = form.comment, []
+    comment, rules, asks = form.comment, [], False
     if visitor.author_name:
         comment.status, comment.is_by_author = Comment.PUBLISHED, True
     else:
         submission = with_rules(submission_of(form, visitor))
         rules = [rule.pk for rule in submission.rules]
-        _take_judgement(comment, judge(submission))
+        judgement = judge(submission)
+        asks = is_due(submission, judgement)
+        _take_judgement(comment, until_answered(judgement, submission) if asks else judgement)
     try:
         # The judge has read all it needs: the transaction holds the database's one writer only shortly.
         with transaction.atomic():
@@ -44,6 +45,8 @@ def submit(form, visitor) -> Comment:
             RuleMatch.note_down(rules, comment)
             announce_soon(comment)
             offer_slip(comment)
+            if asks:
+                ask_soon(comment)
     except IntegrityError:
         if first := same_form(comment):
             return first

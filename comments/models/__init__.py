@@ -1,6 +1,7 @@
 """One file a model, its QuerySet above it."""
 
 from comments.models.agreement import Agreement
+from comments.models.akismet_answer import AkismetAnswer
 from comments.models.comment import Comment
 from comments.models.decided import AlreadyDecided
 from comments.models.decision import Decision
@@ -16,6 +17,7 @@ from comments.models.token_count import TokenCount
 
 __all__ = [
     "Agreement",
+    "AkismetAnswer",
     "AlreadyDecided",
     "Comment",
     "Decision",

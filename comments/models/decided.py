@@ -62,6 +62,7 @@ class Decided:
         the row, and nobody decides about words that its writer changed at this moment.
         """
         from comments import takedowns
+        from comments.akismet import telling
         from comments.discussions import follow
         from comments.spam import learning
 
@@ -77,4 +78,5 @@ class Decided:
         for name, value in {"status": to, **columns}.items():
             setattr(self, name, value)
         learning.follow(self)
+        telling.follow(self)
         return old

@@ -15,10 +15,9 @@ from comments.models import Comment, RuleMatch, SpamPolicy
 from comments.models.comment import LONGEST_BODY, LONGEST_NAME
 from comments.network import network_of
 from comments.notifications import announce_soon
-from comments.spam import CHECKS, judge
+from comments.spam import CHECKS, STATUS_OF, judge
 from comments.spam.rules import with_rules
 from comments.spam.verdicts import HOLD, Policy, Submission, Verdict
-from comments.submissions import STATUS_OF
 from comments.webmentions.addresses import WebAddress, web_address
 from comments.webmentions.mentions import LIKE, MENTION, REPLY, REPOST, Mention
 from notes.interchange.escaping import escape_line_starts, escape_text
