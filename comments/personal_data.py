@@ -10,7 +10,7 @@ from notes.canonical import absolute
 # How much each reason weighs would teach how to get past the checks. Who decided is somebody else.
 WITHHELD = {"score"}
 # Of who asked for a takedown its writer hears nothing.
-OF_AKISMET = "asked_at answer told told_at".split()
+OF_AKISMET = "sent_at answer told told_at".split()
 OF_TAKEDOWNS = "started_at until objection objected_at ended_at outcome".split()
 
 
@@ -38,7 +38,7 @@ def columns_of(comment: Comment) -> dict:
 def _sent_to_akismet(comment: Comment) -> dict | None:
     """Nothing unless the words, the name, the website and the IP address went to that service."""
     row = getattr(comment, "akismet", None)
-    if row is None or row.asked_at is None:
+    if row is None or row.sent_at is None:
         return None
     return {name: getattr(row, name) for name in OF_AKISMET}
 

@@ -43,7 +43,7 @@ def until_answered(judgement: Judgement, submission: Submission) -> Judgement:
 
 def ask_soon(comment: Comment, words_of: datetime | None = None):
     """In the transaction that stores it. `words_of` is the moment of its last edit, as stored."""
-    fresh = {"made_at": timezone.now(), "words_of": words_of, "asked_at": None, "failures": 0}
+    fresh = {"made_at": timezone.now(), "words_of": words_of, "sent_at": None, "failures": 0}
     fresh |= {"answer": AkismetAnswer.WAITING, "trouble": "", "told": "", "told_at": None}
     AkismetAnswer.objects.update_or_create(comment_id=comment.pk, defaults=fresh)
     ask.enqueue(comment=comment.pk)

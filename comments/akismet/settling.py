@@ -19,7 +19,7 @@ UNDECIDED = (Comment.PUBLISHED, Comment.HELD)
 @transaction.atomic
 def answered(asked: AkismetAnswer, answer: str) -> str:
     """Answers the comment's status, or `LATE`."""
-    columns = {"answer": answer, "asked_at": timezone.now()}
+    columns = {"answer": answer, "sent_at": timezone.now()}
     return _settle(asked, verdict_of(answer), **columns)
 
 
@@ -57,7 +57,7 @@ def _failure(asked: AkismetAnswer, trouble: str) -> dict:
         "failures": asked.failures + 1,
         "trouble": trouble,
         "failed_at": now,
-        "asked_at": asked.asked_at or now,
+        "sent_at": asked.sent_at or now,
     }
 
 

@@ -63,7 +63,7 @@ def what_to_tell(asked: AkismetAnswer) -> str:
 
 
 def _asked(pk: int) -> AkismetAnswer | None:
-    found = AkismetAnswer.objects.filter(pk=pk, asked_at__isnull=False)
+    found = AkismetAnswer.objects.filter(pk=pk, sent_at__isnull=False)
     unread = [f"comment__{name}" for name in UNREAD]
     return found.select_related("comment__note__series").defer(*unread).first()
 
@@ -77,7 +77,7 @@ def _is_copy(comment: Comment) -> bool:
     same = {"lowest_piece": comment.lowest_piece, "highest_piece": comment.highest_piece}
     if comment.lowest_piece is None:
         same = {"body": comment.body}
-    return earlier.filter(akismet__asked_at__isnull=False, **same).exists()
+    return earlier.filter(akismet__sent_at__isnull=False, **same).exists()
 
 
 def _later(comment: int, attempt: int) -> str:

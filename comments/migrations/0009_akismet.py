@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 ("made_at", models.DateTimeField(verbose_name="물어보기로 한 시각")),
                 ("words_of", models.DateTimeField(null=True)),
-                ("asked_at", models.DateTimeField(null=True, verbose_name="물어본 시각")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="보낸 시각")),
                 (
                     "answer",
                     models.CharField(

@@ -45,7 +45,7 @@ class AkismetAnswer(models.Model):
     # Which words it is about: the comment's `edited_at` as it was then.
     words_of = models.DateTimeField(null=True)
     # When they were sent; empty while they were not.
-    asked_at = models.DateTimeField(_("물어본 시각"), null=True)
+    sent_at = models.DateTimeField(_("보낸 시각"), null=True)
     answer = models.CharField(_("답"), max_length=7, choices=ANSWERS, default=WAITING)
     failures = models.PositiveSmallIntegerField(_("실패"), default=0)
     failed_at = models.DateTimeField(null=True)

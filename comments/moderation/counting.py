@@ -95,14 +95,14 @@ class Checked:
 
 
 # By hand: the ORM does not take JSON apart. A verdict that decides speaks for the comment or against
-# it by its action; one that only weighs, by its weight.
+# it by its action; one that only weighs, by its weight. One that does neither is a note.
 _CHECKS = """
 SELECT {name}, {for_it}, c.status, c.decided_at IS NOT NULL, COUNT(*)
 FROM (
   SELECT id AS newest FROM comments_comment WHERE status IN %s AND created_at >= %s
   ORDER BY created_at DESC LIMIT {most}
 ) AS n JOIN comments_comment AS c ON c.id = n.newest, {verdicts}
-WHERE c.import_ref IS NULL AND NOT c.is_by_author
+WHERE c.import_ref IS NULL AND NOT c.is_by_author AND ({speaks})
 GROUP BY 1, 2, 3, 4
 """
 _PARTS = {
@@ -112,6 +112,9 @@ _PARTS = {
             "json_extract(v.value, '$.action') = 'publish' OR (json_extract(v.value, '$.action') = ''"
             " AND json_extract(v.value, '$.weight') < 0)"
         ),
+        "speaks": (
+            "json_extract(v.value, '$.action') <> '' OR json_extract(v.value, '$.weight') <> 0"
+        ),
         "verdicts": "json_each(c.verdicts) AS v",
         "seconds": "(julianday(d.made_at) - julianday(c.created_at)) * 86400",
     },
@@ -120,6 +123,7 @@ _PARTS = {
         "for_it": (
             "v ->> 'action' = 'publish' OR (v ->> 'action' = '' AND (v ->> 'weight')::numeric < 0)"
         ),
+        "speaks": "v ->> 'action' <> '' OR (v ->> 'weight')::numeric <> 0",
         "verdicts": "jsonb_array_elements(c.verdicts) AS v",
         "seconds": "EXTRACT(EPOCH FROM d.made_at - c.created_at)",
     },

@@ -50,7 +50,7 @@ class Person:
     @cached_property
     def sent_count(self) -> int:
         """How many of the comments Akismet was asked about: what it keeps is not ours to erase."""
-        return self.comments.filter(akismet__asked_at__isnull=False).count()
+        return self.comments.filter(akismet__sent_at__isnull=False).count()
 
     @cached_property
     def latest(self):

@@ -330,7 +330,7 @@ def test_every_column_is_public_or_marked():
     joins |= {"batch", "rule", "subject", "action", "created_at", "created_by", "expires_at"}
     joins |= {"caught_count", "started_at", "started_by", "until", "told_at", "objected_at"}
     joins |= {"label", "bucket", "spam", "ham", "size", "version"}
-    joins |= {"words_of", "asked_at", "answer", "failures", "failed_at", "trouble", "told"}
+    joins |= {"words_of", "answer", "failures", "failed_at", "trouble", "told"}
     joins |= {"sensitivity", "switched_off", "forget_spam_after_days", "wants_proof"}
     joins |= {"ended_at", "ended_by", "outcome", "act", "by", "user", "often", "hour", "sent_at"}
     for name in of_comments.__all__:

@@ -80,7 +80,7 @@ def test_korean_comment_waits_for_the_answer_and_appears(akismet, sent, work, no
     assert (comment.status, comment.decided_at) == (Comment.PUBLISHED, None)
     assert comment.published_at == timezone.now()
     assert reasons(comment) == ["Akismet은 스팸이 아니라고 봄"]
-    assert (comment.akismet.answer, comment.akismet.asked_at) == ("ham", timezone.now())
+    assert (comment.akismet.answer, comment.akismet.sent_at) == ("ham", timezone.now())
     assert akismet.asked()[0]["comment_content"] == BODY
     assert "reader@example.com" not in str(akismet.requests)
     assert Note.objects.get(pk=note.pk).comment_count == 1
@@ -273,6 +273,14 @@ def test_moderators_hear_of_what_waits_long(akismet, sent, work, moderator):
     assert Comment.objects.held().exclude(announced_at=None).count() == 1
 
 
+def test_writer_who_wants_mail_hears_when_it_appears(akismet, sent, work):
+    comment = sent(email="reader@example.com", wants_mail="1")
+    work()
+
+    waiting = DBTaskResult.objects.filter(task_path="comments.mail.tasks.send_published")
+    assert [row.args_kwargs["kwargs"] for row in waiting] == [{"comment": comment.pk}]
+
+
 def test_daily_work_asks_what_a_lost_task_would_have(akismet, sent, work):
     comment = sent()
     DBTaskResult.objects.all().delete()
@@ -352,7 +360,7 @@ def test_address_that_was_cut_meanwhile(akismet, sent, work):
 
     assert work() == ["published"]
     assert not akismet.requests
-    assert again(comment).akismet.asked_at is None
+    assert again(comment).akismet.sent_at is None
 
 
 # Its writer changes it ----------------------------------------------------------------------------

@@ -141,7 +141,7 @@ def test_answers_are_counted(
     ]
     for answer, fields in rows * count:
         AkismetAnswer.objects.create(
-            comment=make_comment(), made_at=now, asked_at=now, answer=answer, **fields
+            comment=make_comment(), made_at=now, sent_at=now, answer=answer, **fields
         )
     old = now - timedelta(days=31)
     AkismetAnswer.objects.create(comment=make_comment(), made_at=old, answer="spam")
@@ -221,7 +221,7 @@ def test_writers_file_says_what_was_sent(client, akismet, make_note, send):
     stored = json.loads(client.get(f"{slip_path(comment.pk, comment.created_at)}data/").content)
 
     assert stored["akismet"]["answer"] == "ham"
-    assert set(stored["akismet"]) == {"asked_at", "answer", "told", "told_at"}
+    assert set(stored["akismet"]) == {"sent_at", "answer", "told", "told_at"}
 
 
 def test_person_who_is_erased_is_erased_here_too(akismet, moderator_client, make_note, send):

@@ -24,7 +24,7 @@ def asked(queue, clock, make_comment):
         words |= {"status": Comment.HELD, "verdicts": [verdict]}
         comment = make_comment(note, **words | fields)
         now = timezone.now()
-        AkismetAnswer.objects.create(comment=comment, made_at=now, asked_at=now, answer=answer)
+        AkismetAnswer.objects.create(comment=comment, made_at=now, sent_at=now, answer=answer)
         clock.shift(timedelta(minutes=1))  # an import decides in the moment of writing
         return comment
 
@@ -118,7 +118,7 @@ def test_only_about_what_it_was_asked(akismet, queue, work, make_comment, modera
 
 def test_what_waits_for_its_answer_and_was_never_sent(akismet, asked, work, moderator):
     comment = asked("waiting")
-    AkismetAnswer.objects.update(asked_at=None)
+    AkismetAnswer.objects.update(sent_at=None)
     comment.mark_as_spam(moderator)
 
     assert work(GRACE) == ["nothing to tell"]
