@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 
+from comments.models import SpamPolicy
 from notes.models import Address, Note
 from notes.models.series import BEYOND_NUMBERS
 from notes.prepared import prepared
@@ -39,7 +40,7 @@ def _outside(slug: str, now: datetime):
 
 def _announced(now):
     notes = Note.objects.announced(now).select_related("series", "author")
-    return notes.defer(*UNREAD)
+    return notes.defer(*UNREAD).annotate(asks_akismet=SpamPolicy.objects.asks_akismet())
 
 
 def moved(path: str) -> str | None:

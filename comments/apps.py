@@ -8,7 +8,10 @@ class CommentsConfig(AppConfig):
 
     def ready(self):
         from comments import mail, policy, reflections
+        from comments.models import SpamPolicy
         from notes.desk import saving, site
+        from notes.models.site import told_along
 
         saving.on_revision += [reflections.take, mail.announce_note]
         site.on_change.append(policy.note_down)
+        told_along["asks_akismet"] = SpamPolicy.objects.asks_akismet

@@ -1,5 +1,6 @@
 """What the task worker does once a day for comments (socialstrategy/launcher/worker.py)."""
 
+from comments.akismet.asking import ask_again
 from comments.forgetting import forget_spam
 from comments.retention import cut_addresses, forget_networks
 from comments.spam.learning import renew_lessons
@@ -13,6 +14,7 @@ DAILY = (
     renew_lessons,
     forget_spam,
     prune_tokens,
+    ask_again,
 )
 
 

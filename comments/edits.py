@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from comments.akismet import asking
+from comments.akismet.words import WAITING
 from comments.models import Comment, RuleMatch, SpamPolicy
 from comments.models.written import APPEAL
 from comments.notifications import announce_soon
 from comments.slips import editable_until
-from comments.spam import CHECKS, checks, history, judge
+from comments.spam import CHECKS, STATUS_OF, checks, history, judge
 from comments.spam.facts import gather
 from comments.spam.verdicts import PUBLISH, Judgement, Policy, Submission, weigh
-from comments.submissions import STATUS_OF, place_of
+from comments.submissions import place_of
 
 WORDS = ("name", "website", "kind", "body")
 # Whoever was let through once could write anything afterwards if that alone outweighed the rest.
@@ -37,9 +39,9 @@ def edit(comment: Comment, form, seen: str) -> Comment:
     if words == {name: getattr(comment, name) for name in WORDS}:
         return comment
     # As in `submissions`: judged first, so that the database's one writer is held only shortly.
-    to, columns, rules = comment.status, {}, []
+    to, columns, rules, asks = comment.status, {}, [], False
     if not comment.is_by_author:
-        to, columns, rules = _judged(comment, words)
+        to, columns, rules, asks = _judged(comment, words)
     with transaction.atomic():
         row = Comment.objects.select_for_update().filter(pk=comment.pk).first()
         # What was judged must be what is changed, and what its writer saw.
@@ -48,6 +50,7 @@ def edit(comment: Comment, form, seen: str) -> Comment:
         row.note = comment.note
         row.edit(words, to, **columns)
         RuleMatch.note_down(rules, row)
+        _ask_anew(row, asks)
         if to != comment.status:
             announce_soon(row)
     return row
@@ -60,28 +63,53 @@ def appeal(comment: Comment):
         announce_soon(comment)
 
 
-def _judged(comment: Comment, words: dict) -> tuple[str, dict, list[int]]:
+def _ask_anew(row: Comment, asks: bool):
+    """What Akismet may say of the words before is about those alone."""
+    if asks:
+        row.refresh_from_db(fields=["edited_at"])
+        asking.ask_soon(row, words_of=row.edited_at)
+    else:
+        asking.drop(row)
+
+
+def _judged(comment: Comment, words: dict) -> tuple[str, dict, list[int], bool]:
     """The status that these words lead to, the columns of the judgement, the keys of the rules that
-    match."""
+    match, and whether Akismet is asked."""
     submission = gather(_submission(comment, words))
     rules = [rule.pk for rule in submission.rules]
     if comment.is_approved:
         submission = _without_known_rules(submission, comment)
     judgement = judge(submission, CHECKS_OF_EDITS)
+    asks = asking.is_due(submission, judgement, is_vouched=_is_vouched(comment))
+    if asks and (comment.is_public or _waits_for_akismet(comment)):
+        judgement = asking.until_answered(judgement, submission)
     if comment.is_approved:
         judgement = _what_is_new(judgement, comment.verdicts, submission.policy)
     to = STATUS_OF[judgement.action] if comment.is_public else comment.status
     if comment.is_approved and to == comment.status:
-        return to, {}, rules  # what was let pass stays what the moderator read
+        return to, {}, rules, asks  # what was let pass stays what the moderator read
     said = {verdict.check for verdict in judgement.verdicts}
     kept = [each for each in comment.verdicts if each["check"] in KEPT - said]
     verdicts = [*kept, *judgement.as_json()]
     score = sum(verdict["weight"] for verdict in verdicts)
-    return to, {"verdicts": verdicts, "score": score}, rules
+    return to, {"verdicts": verdicts, "score": score}, rules, asks
+
+
+def _is_vouched(comment: Comment) -> bool:
+    return comment.is_approved or _said(comment, checks.known_good_commenter.__name__)
+
+
+def _waits_for_akismet(comment: Comment) -> bool:
+    """And for nothing else: what a moderator is to look at waits on, whatever is said of new words."""
+    return _said(comment, WAITING)
+
+
+def _said(comment: Comment, check: str) -> bool:
+    return any(verdict["check"] == check for verdict in comment.verdicts)
 
 
 def _submission(comment: Comment, words: dict) -> Submission:
-    is_first = any(verdict["check"] == FIRST_TIMER for verdict in comment.verdicts)
+    is_first = _said(comment, FIRST_TIMER)
     return Submission(
         name=words["name"],
         body=words["body"],

@@ -10,6 +10,7 @@ from notes.canonical import absolute
 # How much each reason weighs would teach how to get past the checks. Who decided is somebody else.
 WITHHELD = {"score"}
 # Of who asked for a takedown its writer hears nothing.
+OF_AKISMET = "sent_at answer told told_at".split()
 OF_TAKEDOWNS = "started_at until objection objected_at ended_at outcome".split()
 
 
@@ -26,11 +27,20 @@ def columns_of(comment: Comment) -> dict:
         "decisions": _rows(comment.decisions, ["from_status", "to_status", "made_at"]),
         "reflections": _rows(comment.reflections, ["revision_id", "made_at"]),
         "takedowns": _rows(comment.takedowns, OF_TAKEDOWNS),
+        "akismet": _sent_to_akismet(comment),
         "note": {
             "title": comment.note.full_title,
             "address": absolute(comment.note.get_absolute_url()),
         },
     }
+
+
+def _sent_to_akismet(comment: Comment) -> dict | None:
+    """Nothing unless the words, the name, the website and the IP address went to that service."""
+    row = getattr(comment, "akismet", None)
+    if row is None or row.sent_at is None:
+        return None
+    return {name: getattr(row, name) for name in OF_AKISMET}
 
 
 def _reason(verdict: dict) -> str:

@@ -11,6 +11,9 @@ from comments.models.comment_queryset import HELD, PUBLISHED, REMOVED, SPAM, SUS
 # the moderator's: naming it would teach whoever sends spam how to get past it.
 FOR_WRITERS = {
     "appeal": _("다시 봐 달라고 하셔서, 사람이 보고 정할 거예요."),
+    "akismet_waiting": _(
+        "자동 스팸 검사(Akismet)의 답을 기다리고 있어요. 스팸이 아니라고 하면 바로 올라가요."
+    ),
     "link_count": _("링크가 여럿 있는 댓글은 사람이 한 번 보고 올려요."),
     "edited_in": _("고치면서 새로 넣은 주소나 번호는 사람이 한 번 보고 올려요."),
     "near_copy": _("비슷한 댓글이 먼저 있어서 사람이 한 번 보고 올려요."),

@@ -4,16 +4,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from comments.akismet.asking import ask_soon, is_due, until_answered
 from comments.duplicates import same_form, sending_of
 from comments.lookups import site_of, spam_policy_of
 from comments.mail import offer_slip
 from comments.models import Comment, RuleMatch
 from comments.notifications import announce_soon
-from comments.spam import facts, judge
-from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Facts, Policy, Submission
+from comments.spam import STATUS_OF, facts, judge
+from comments.spam.verdicts import Facts, Policy, Submission
 from notes.models import Note
-
-STATUS_OF = {PUBLISH: Comment.PUBLISHED, HOLD: Comment.HELD, SPAM: Comment.SPAM}
 
 
 def facts_of(form, visitor) -> Facts:
@@ -31,13 +30,15 @@ def submit(form, visitor, known: Facts) -> Comment:
     Of the same form twice at the same moment both get the one that was first. Raises IntegrityError
     when the note, or the comment that is answered, was erased meanwhile.
     """
-    comment, rules = form.comment, []
+    comment, rules, asks = form.comment, [], False
     if visitor.author_name:
         comment.status, comment.is_by_author = Comment.PUBLISHED, True
     else:
         submission = facts.with_facts(submission_of(form, visitor, known), known)
         rules = [rule.pk for rule in submission.rules]
-        _take_judgement(comment, judge(submission))
+        judgement = judge(submission)
+        asks = is_due(submission, judgement)
+        _take_judgement(comment, until_answered(judgement, submission) if asks else judgement)
     try:
         # The judge has read all it needs: the transaction holds the database's one writer only shortly.
         with transaction.atomic():
@@ -45,6 +46,8 @@ def submit(form, visitor, known: Facts) -> Comment:
             RuleMatch.note_down(rules, comment)
             announce_soon(comment)
             offer_slip(comment)
+            if asks:
+                ask_soon(comment)
     except IntegrityError:
         if first := same_form(comment):
             return first

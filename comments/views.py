@@ -19,7 +19,7 @@ from comments.addresses import moved, note_at
 from comments.answering import to_choose_from
 from comments.duplicates import is_by_its_writer, stored
 from comments.forms import KINDS, CommentForm
-from comments.lookups import closing_of, public_comment, public_note
+from comments.lookups import closing_of, public_comment, public_note, spam_policy_of
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from comments.quotes import Part, text_of
@@ -183,6 +183,7 @@ def _page(request, form, status=200, **more):
         "author_name": form.author_name,
         "kind": form.kind_of(form.typed["kind"]),
         "has_mail": has_mail_server(),
+        "asks_akismet": bool(spam_policy_of(form.note).akismet_key),
         "token": form.current_token,
         **more,
     }

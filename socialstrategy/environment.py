@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 MEDIA_ADDRESS = re.compile(
     r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?/([\w.~-]+/)*", re.A
 )
+SERVICE_ADDRESS = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]+)(:[0-9]{1,5})?(/[\w.~/-]*)?", re.A
+)
 BUCKET_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", re.A)
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 BUCKET_REGION = re.compile(r"[a-z0-9-]*")
@@ -116,6 +119,17 @@ def media_url(default: str) -> str:
     if url != default and not MEDIA_ADDRESS.fullmatch(url):
         refuse("MEDIA_URL", "https://media.example.com/blog/ 처럼 빗금으로 끝나는 주소여야 합니다.")
     return url
+
+
+def service_address(name: str) -> str:
+    """Where a service of others is asked; empty for its own place. Unencrypted on this machine only:
+    a key and visitors' words go there."""
+    address = os.environ.get(name, "")
+    found = SERVICE_ADDRESS.fullmatch(address)
+    is_here = bool(found) and found["host"] in ("localhost", "127.0.0.1")
+    if address and not (found and (found["scheme"] == "https" or is_here)):
+        refuse(name, "https://akismet.example.com 처럼 https로 시작하는 주소여야 합니다.")
+    return address.rstrip("/")
 
 
 def media_storage() -> dict:

@@ -248,6 +248,11 @@ COMMENTS_PER_MINUTE = environment.whole_number("COMMENTS_PER_MINUTE", 6, 0, 100_
 # Do other sites' pages that answer a note become comments (comments/webmentions)?
 WEBMENTIONS = environment.switch("WEBMENTIONS", True)
 
+# Where the Akismet service is, should it be somewhere else; empty = where the package knows it. What a
+# copy of the site asks for trial must not teach it anything (comments/akismet).
+AKISMET_URL = environment.service_address("AKISMET_URL")
+AKISMET_TEST = environment.switch("AKISMET_TEST", False)
+
 # Finished pages (socialstrategy/page_cache) ------------------------------------------------------
 
 # Memory for them in each process of the web server; 0 = every page is made for every reader.

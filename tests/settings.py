@@ -11,8 +11,8 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 # Only the database may be chosen from outside (tests/run.py): a site's own variables would change
 # what the tests see.
 for _name in (
-    "ALLOWED_HOSTS AKISMET_KEY CACHE_URL COMMENTS_PER_MINUTE DEMO EMAIL_FROM EMAIL_URL HOST MEDIA_URL"
-    " PAGE_CACHE_MB PAGE_FILES PORT S3_ACCESS_KEY S3_BUCKET S3_ENDPOINT S3_REGION S3_SECRET_KEY"
+    "AKISMET_KEY AKISMET_TEST AKISMET_URL ALLOWED_HOSTS CACHE_URL COMMENTS_PER_MINUTE DEMO EMAIL_FROM EMAIL_URL HOST"
+    " MEDIA_URL PAGE_CACHE_MB PAGE_FILES PORT S3_ACCESS_KEY S3_BUCKET S3_ENDPOINT S3_REGION S3_SECRET_KEY"
     " SECRET_KEY SITE_LANGUAGE SITE_URL TIME_ZONE TRUSTED_PROXIES WEBMENTIONS WEB_THREADS"
     " WEB_WORKERS"
 ).split():
@@ -34,4 +34,5 @@ WHITENOISE_AUTOREFRESH = True  # finds files where they are; nothing is collecte
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+AKISMET_TEST = True
 COMMENTS_PER_MINUTE = 0  # the tests of the limit set it

@@ -16,7 +16,7 @@ def keep_whole_for_weeks(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0008_spam_policy"),
+        ("comments", "0009_akismet"),
         ("notes", "0017_moderation_policy"),
     ]
 

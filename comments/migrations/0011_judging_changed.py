@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0008_spam_policy"),
+        ("comments", "0010_forgetting"),
     ]
 
     operations = [
@@ -24,8 +24,11 @@ class Migration(migrations.Migration):
                     ("erased", "한 사람의 정보를 지움"),
                     ("addresses_cut", "오래된 IP 주소를 줄임"),
                     ("addresses_forgotten", "오래된 네트워크를 잊음"),
+                    ("spam_forgotten", "오래된 스팸의 내용을 지움"),
                     ("policy_changed", "개인정보 보관 기간을 바꿈"),
                     ("judging_changed", "스팸 판정을 바꿈"),
+                    ("akismet_key_set", "Akismet 키를 넣음"),
+                    ("akismet_key_removed", "Akismet 키를 지움"),
                 ],
                 max_length=30,
                 verbose_name="한 일",

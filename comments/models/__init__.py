@@ -1,6 +1,7 @@
 """One file a model, its QuerySet above it."""
 
 from comments.models.agreement import Agreement
+from comments.models.akismet_answer import AkismetAnswer
 from comments.models.comment import Comment
 from comments.models.decided import AlreadyDecided, WordsForgotten
 from comments.models.decision import Decision
@@ -17,6 +18,7 @@ from comments.models.training import Training
 
 __all__ = [
     "Agreement",
+    "AkismetAnswer",
     "AlreadyDecided",
     "Comment",
     "Decision",

@@ -67,6 +67,7 @@ class Decided:
         at this moment.
         """
         from comments import takedowns
+        from comments.akismet import telling
         from comments.discussions import follow
         from comments.spam import learning
 
@@ -82,4 +83,5 @@ class Decided:
         for name, value in {"status": to, **columns}.items():
             setattr(self, name, value)
         learning.follow(self)
+        telling.follow(self)
         return old

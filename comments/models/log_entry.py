@@ -21,6 +21,7 @@ class LogEntry(models.Model):
     SPAM_FORGOTTEN = "spam_forgotten"
     POLICY_CHANGED = "policy_changed"
     JUDGING_CHANGED = "judging_changed"
+    AKISMET_KEY_SET, AKISMET_KEY_REMOVED = "akismet_key_set", "akismet_key_removed"
     ACTS = [
         (RULE_MADE, _("규칙을 만듦")),
         (RULE_CHANGED, _("규칙을 고침")),
@@ -35,6 +36,8 @@ class LogEntry(models.Model):
         (SPAM_FORGOTTEN, _("오래된 스팸의 내용을 지움")),
         (POLICY_CHANGED, _("개인정보 보관 기간을 바꿈")),
         (JUDGING_CHANGED, _("스팸 판정을 바꿈")),
+        (AKISMET_KEY_SET, _("Akismet 키를 넣음")),
+        (AKISMET_KEY_REMOVED, _("Akismet 키를 지움")),
     ]
 
     act = models.CharField(_("한 일"), max_length=30, choices=ACTS)

@@ -1,6 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Subquery
+from django.db.models import Exists, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from notes.models.closing import MOST_DAYS
@@ -21,6 +21,10 @@ class SpamPolicyManager(models.Manager):
         """`COLUMNS`, for `annotate()`."""
         row = self.filter(pk=SpamPolicy.ONLY)
         return {f"spam_{name}": Subquery(row.values(name)) for name in COLUMNS}
+
+    def asks_akismet(self) -> Exists:
+        """Is there a key for it? For `annotate()`, where a page only says so."""
+        return Exists(self.filter(pk=SpamPolicy.ONLY, akismet_key__gt=""))
 
     def from_columns(self, found) -> "SpamPolicy":
         """The one that a row with `as_columns()` has read."""

@@ -95,14 +95,14 @@ class Checked:
 
 
 # By hand: the ORM does not take JSON apart. A verdict that decides speaks for the comment or against
-# it by its action; one that only weighs, by its weight.
+# it by its action; one that only weighs, by its weight. One that does neither is a note.
 _CHECKS = """
 SELECT {name}, {for_it}, c.status, c.decided_at IS NOT NULL, COUNT(*)
 FROM (
   SELECT id AS newest FROM comments_comment WHERE status IN %s AND created_at >= %s
   ORDER BY created_at DESC LIMIT {most}
 ) AS n JOIN comments_comment AS c ON c.id = n.newest, {verdicts}
-WHERE c.import_ref IS NULL AND NOT c.is_by_author
+WHERE c.import_ref IS NULL AND NOT c.is_by_author AND ({speaks})
 GROUP BY 1, 2, 3, 4
 """
 _PARTS = {
@@ -114,6 +114,9 @@ _PARTS = {
         ),
         "action": "json_extract(v.value, '$.action')",
         "weight": "json_extract(v.value, '$.weight')",
+        "speaks": (
+            "json_extract(v.value, '$.action') <> '' OR json_extract(v.value, '$.weight') <> 0"
+        ),
         "verdicts": "json_each(c.verdicts) AS v",
         "seconds": "(julianday(d.made_at) - julianday(c.created_at)) * 86400",
     },
@@ -124,6 +127,7 @@ _PARTS = {
         ),
         "action": "v ->> 'action'",
         "weight": "(v ->> 'weight')::numeric",
+        "speaks": "v ->> 'action' <> '' OR (v ->> 'weight')::numeric <> 0",
         "verdicts": "jsonb_array_elements(c.verdicts) AS v",
         "seconds": "EXTRACT(EPOCH FROM d.made_at - c.created_at)",
     },

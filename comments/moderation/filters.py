@@ -6,6 +6,7 @@ from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from comments.akismet.words import AKISMET, WAITING
 from comments.lookups import LARGEST_KEY
 from comments.models import Comment
 from comments.spam import CHECKS
@@ -21,7 +22,7 @@ IN_FORM = ("kind", "check", "appealed", "q")
 
 def check_choices() -> list[tuple[str, str]]:
     """Every check in the order in which it is asked."""
-    names = [check.__name__ for check in CHECKS]
+    names = [*(check.__name__ for check in CHECKS), AKISMET, WAITING]
     return [(name, name_of(name)) for name in names]
 
 

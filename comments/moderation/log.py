@@ -36,6 +36,7 @@ RULES = (LogEntry.RULE_MADE, LogEntry.RULE_CHANGED, LogEntry.RULE_DROPPED)
 TAKEDOWNS = (LogEntry.TAKEN_DOWN, LogEntry.OBJECTED, LogEntry.TAKEDOWN_ENDED)
 PRIVACY = (LogEntry.EXPORTED, LogEntry.ERASED, LogEntry.POLICY_CHANGED)
 PRIVACY += (LogEntry.ADDRESSES_CUT, LogEntry.ADDRESSES_FORGOTTEN, LogEntry.SPAM_FORGOTTEN)
+PRIVACY += (LogEntry.AKISMET_KEY_SET, LogEntry.AKISMET_KEY_REMOVED)  # to whom words are sent
 ACTS = {
     "approve": Act(gettext_lazy("승인"), _led_to(Comment.PUBLISHED)),
     "spam": Act(gettext_lazy("스팸"), _led_to(Comment.SPAM)),

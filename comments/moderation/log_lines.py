@@ -42,6 +42,8 @@ DONE = {
     LogEntry.SPAM_FORGOTTEN: gettext_lazy("%(who)s 오래된 스팸의 내용을 지웠습니다."),
     LogEntry.POLICY_CHANGED: gettext_lazy("%(who)s 개인정보를 두는 기간을 바꾸었습니다."),
     LogEntry.JUDGING_CHANGED: gettext_lazy("%(who)s 스팸 판정을 바꾸었습니다."),
+    LogEntry.AKISMET_KEY_SET: gettext_lazy("%(who)s Akismet 키를 넣었습니다."),
+    LogEntry.AKISMET_KEY_REMOVED: gettext_lazy("%(who)s Akismet 키를 지웠습니다."),
 }
 # Periods of the policy, of which the log has the days before and after.
 PERIODS = {
@@ -155,6 +157,8 @@ def _details(detail: dict) -> str:
         said.append(
             ngettext("%(count)d일이 지난 것", "%(count)d일이 지난 것", days) % {"count": days}
         )
+    if detail.get("verified") is False:
+        said.append(_("확인하지 않은 키"))
     for name, label in PERIODS.items():
         if change := detail.get(name):
             before, after = change

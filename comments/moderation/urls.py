@@ -1,6 +1,7 @@
 from django.urls import path
 
 from comments.moderation import (
+    akismet,
     beside,
     figures,
     judging,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("takedowns/", takedowns.takedown_list, name="takedown_list"),
     path("comments/<int:pk>/takedown/", takedowns.takedown_create, name="takedown_create"),
     path("takedowns/<int:pk>/end/", takedowns.takedown_end, name="takedown_end"),
+    path("akismet/", akismet.akismet, name="akismet"),
+    path("akismet/remove/", akismet.akismet_remove, name="akismet_remove"),
     path("people/", people.people, name="people"),
     path("people/export/", people.person_export, name="person_export"),
     path("people/erase/", people.person_erase, name="person_erase"),

@@ -48,6 +48,11 @@ class Person:
         return sum(count for _label, count in self.counts)
 
     @cached_property
+    def sent_count(self) -> int:
+        """How many of the comments Akismet was asked about: what it keeps is not ours to erase."""
+        return self.comments.filter(akismet__sent_at__isnull=False).count()
+
+    @cached_property
     def latest(self):
         return self.comments.aggregate(latest=models.Max("created_at"))["latest"]
 
@@ -119,7 +124,7 @@ class Person:
         }
 
     def _comments(self):
-        found = self.comments.select_related("note__series")
+        found = self.comments.select_related("note__series", "akismet")
         return found.prefetch_related("decisions", "reflections", "takedowns")
 
 

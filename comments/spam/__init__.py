@@ -1,7 +1,10 @@
 """May this comment appear? Every check is asked, every answer is kept."""
 
+from comments.models import Comment
 from comments.spam import bayes, checks, history, rules
-from comments.spam.verdicts import Judgement, Submission, weigh
+from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Judgement, Submission, weigh
+
+STATUS_OF = {PUBLISH: Comment.PUBLISHED, HOLD: Comment.HELD, SPAM: Comment.SPAM}
 
 # They look at the submission and at what `facts` has found out for it; none asks the database.
 CHECKS = [

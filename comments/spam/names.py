@@ -27,6 +27,8 @@ NAMES = {
     "appeal": _("다시 봐 달라고 함"),
     "rule": _("규칙"),
     "bayes": _("전에 정한 댓글과 닮음"),
+    "akismet": _("Akismet"),
+    "akismet_waiting": _("Akismet의 답을 기다림"),
 }
 
 

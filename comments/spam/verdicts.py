@@ -18,19 +18,21 @@ ALWAYS_ASKED = frozenset(
 @dataclass(frozen=True)
 class Policy:
     """What the owner has said. `switched_off`: names of checks that are not asked. `wants_proof`: the
-    sender's browser is to have solved a puzzle."""
+    sender's browser is to have solved a puzzle. `asks_akismet`: there is a key for it."""
 
     hold_at: int = HOLD_AT
     spam_at: int = SPAM_AT
     switched_off: frozenset[str] = frozenset()
     wants_proof: bool = False
+    asks_akismet: bool = False
 
     @classmethod
     def of(cls, stored) -> "Policy":
         """As the row of `comments.models.SpamPolicy` says it."""
         hold_at, spam_at = SENSITIVITIES.get(stored.sensitivity, SENSITIVITIES[NORMAL])
         switched_off = frozenset(stored.switched_off.split()) - ALWAYS_ASKED
-        return cls(hold_at, spam_at, switched_off, stored.wants_proof)
+        asks_akismet = bool(stored.akismet_key)
+        return cls(hold_at, spam_at, switched_off, stored.wants_proof, asks_akismet)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from comments import reflections
 from comments.answering import with_answers
 from comments.discussions import shown
 from comments.forms import CommentForm
+from comments.lookups import spam_policy_of
 from comments.models import Comment
 from comments.models.comment import conversation_page
 from comments.moderation.beside import beside
@@ -144,6 +145,14 @@ def _closing(note, context):
     return note.closing(site() if callable(site) else site)
 
 
+def _asks_akismet(note, context) -> bool:
+    """Asks nothing where the page's own query has said so."""
+    for told in (context.get("site"), note):
+        if "asks_akismet" in getattr(told, "__dict__", ()):
+            return bool(told.asks_akismet)
+    return bool(spam_policy_of(note).akismet_key)
+
+
 @register.inclusion_tag("comments/_writer.html")
 def comment_writer(comment):
     """Who says it and what kind of comment it is, as its row will show (comments/rows.py)."""
@@ -169,6 +178,7 @@ def _section(note, context, thread_of, kind="", is_whole=False) -> dict:
         "author_name": author_name(request) if request else "",
         "is_fresh": True,
         "has_mail": has_mail_server(),
+        "asks_akismet": _asks_akismet(note, context),
         "usual_kind": CommentForm(note=note).usual_kind,
         "webmentions": settings.WEBMENTIONS and not note.is_planned,
     }

@@ -25,6 +25,7 @@ PLACES = (
     ("moderation:judge", gettext_lazy("스팸 판정"), may_moderate),
     ("moderation:takedown_list", gettext_lazy("게시중단"), may_moderate),
     ("moderation:people", gettext_lazy("한 사람의 정보"), is_owner),
+    ("moderation:akismet", "Akismet", is_owner),
     ("moderation:log", gettext_lazy("기록"), may_moderate),
     ("moderation:figures", gettext_lazy("숫자"), may_moderate),
     ("moderation:mail_choice", gettext_lazy("메일"), may_decide),
@@ -62,7 +63,10 @@ def address(url: str) -> str:
 
 @register.filter
 def sentence(verdict: dict) -> str:
-    """`보류: 처음 온 사람` for a verdict that decides, `링크 4개 (+60)` for one that only weighs."""
+    """`보류: 처음 온 사람` for a verdict that decides, `링크 4개 (+60)` for one that only weighs,
+    the reason alone for one that does neither."""
+    if not verdict["action"] and not verdict["weight"]:
+        return verdict["reason"]
     if not verdict["action"]:
         return f"{verdict['reason']} (+{verdict['weight']})"
     actions = {"publish": _("공개"), "hold": _("보류"), "spam": _("스팸"), "remove": _("지움")}

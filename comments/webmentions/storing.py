@@ -14,10 +14,10 @@ from comments.models import Comment, RuleMatch, SpamPolicy
 from comments.models.comment import LONGEST_BODY, LONGEST_NAME
 from comments.network import network_of
 from comments.notifications import announce_soon
-from comments.spam import CHECKS, judge
+from comments.spam import CHECKS, STATUS_OF, judge
 from comments.spam.facts import gather
 from comments.spam.verdicts import HOLD, Policy, Submission, Verdict
-from comments.submissions import STATUS_OF, place_of
+from comments.submissions import place_of
 from comments.webmentions.addresses import WebAddress, web_address
 from comments.webmentions.mentions import LIKE, MENTION, REPLY, REPOST, Mention
 from notes.interchange.escaping import escape_line_starts, escape_text

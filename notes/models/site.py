@@ -29,6 +29,9 @@ DEFAULT_ABOUT = """이곳은 번호가 붙은 글을 차례로 쌓아 가는 글
 # what is to be known about its comments.
 PRINTED = ("name", "tagline", "web_font", "accent")
 POLICY = ("hold_first_timers", "close_comments_after_days")
+# What else is to be known there, by the name under which the site then has it: functions that answer
+# an expression, added by other apps at the start (as `desk.saving.on_revision`, docs/decisions/0017).
+told_along: dict = {}
 _CONTENT = re.compile(r"""<meta\b[^>]*\bcontent=["']([^"']*)["']""", re.IGNORECASE)
 
 
@@ -52,8 +55,10 @@ class SiteManager(models.Manager):
         return found[0] if found else self.get_or_create(pk=Site.ONLY)[0]
 
     def as_column(self) -> Subquery:
-        """What pages need of it (`PRINTED`, `POLICY`), as JSON: for a query that is asked anyway."""
-        row = JSONObject(**{name: name for name in (*PRINTED, *POLICY)})
+        """What pages need of it (`PRINTED`, `POLICY`, `told_along`), as JSON: for a query that is asked
+        anyway."""
+        others = {name: make() for name, make in told_along.items()}
+        row = JSONObject(**{name: name for name in (*PRINTED, *POLICY)}, **others)
         return Subquery(self.filter(pk=Site.ONLY).values(row=row))
 
     def from_column(self, row: dict | None) -> "Site":
@@ -61,7 +66,9 @@ class SiteManager(models.Manager):
         if row is None:
             return self.current()
         names = (*PRINTED, *POLICY)
-        return Site.from_db(self.db, ["id", *names], [Site.ONLY, *map(row.get, names)])
+        site = Site.from_db(self.db, ["id", *names], [Site.ONLY, *map(row.get, names)])
+        vars(site).update({name: row[name] for name in told_along})
+        return site
 
     def as_policy_columns(self) -> dict[str, Subquery]:
         """`POLICY`, for `annotate()`: for a comment, which has no time for JSON."""

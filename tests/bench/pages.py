@@ -232,6 +232,8 @@ NOT_MEASURED = {
     "moderation:takedown_list": _FEW_OF_THEM,
     "moderation:takedown_create": _A_WRITE,
     "moderation:takedown_end": _A_WRITE,
+    "moderation:akismet": _FEW_MODERATORS,
+    "moderation:akismet_remove": _A_WRITE,
     "moderation:people": _READS_EVERYTHING,
     "moderation:person_export": _READS_EVERYTHING,
     "moderation:person_erase": _READS_EVERYTHING,

@@ -177,6 +177,7 @@ def test_checks_are_counted_and_what_they_wanted(moderator_client, came):
     came("spam", act="approve", checks=[against, links])
     came("spam", checks=[against])
     came("published", checks=[links, known])
+    came("held", act="approve", checks=[("akismet", "", 0)])  # a note: it asks for nothing
     came("published", act="mark_as_spam", checks=[known])
     came("held", act="approve", checks=[("bayes", "", -30), ("나중 검사", "hold", 0)])
     came("held", act="remove", checks=[("bayes", "", -30)])

@@ -115,6 +115,8 @@ def test_every_other_act_has_a_sentence(moderator_client, kim, held):
             "운영 김 님이 오래된 스팸의 내용을 지웠습니다.",
             "운영 김 님이 개인정보를 두는 기간을 바꾸었습니다.",
             "운영 김 님이 스팸 판정을 바꾸었습니다.",
+            "운영 김 님이 Akismet 키를 넣었습니다.",
+            "운영 김 님이 Akismet 키를 지웠습니다.",
         ]
     )
 
@@ -122,8 +124,12 @@ def test_every_other_act_has_a_sentence(moderator_client, kim, held):
 def test_numbers_of_an_act_stand_beside_it(moderator_client, kim):
     LogEntry.note_down(LogEntry.ADDRESSES_CUT, comments=1234, days=30)
     LogEntry.note_down(LogEntry.POLICY_CHANGED, kim, keep_addresses_days=[30, 7], other=[1])
+    LogEntry.note_down(LogEntry.AKISMET_KEY_SET, kim, verified=True)
+    LogEntry.note_down(LogEntry.AKISMET_KEY_SET, kim, verified=False)
 
     assert log(moderator_client) == [
+        "운영 김 님이 Akismet 키를 넣었습니다. (확인하지 않은 키)",
+        "운영 김 님이 Akismet 키를 넣었습니다.",
         "운영 김 님이 개인정보를 두는 기간을 바꾸었습니다. (IP 주소: 30일에서 7일로)",
         "사이트가 스스로 오래된 IP 주소의 뒷자리를 지웠습니다. (댓글 1234개, 30일이 지난 것)",
     ]

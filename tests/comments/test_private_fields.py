@@ -22,6 +22,7 @@ from comments import models as of_comments
 from comments.mail.tokens import confirm_url, one_click_url, stop_url
 from comments.models import (
     Agreement,
+    AkismetAnswer,
     Comment,
     Decision,
     Lesson,
@@ -72,6 +73,7 @@ STRUCTURE |= {"answered_by", "answered_in", "reflected_in"}
 # Of the other tables of comments nobody may know anything but what the comment's own row says.
 MARKED = {
     Agreement: {"voter"},
+    AkismetAnswer: set(),  # all of it is moments and choices
     MailAddress: {"email", "asked_at", "confirmed_at", "stopped_at"},
     Decision: set(),  # its moderator's name is marked
     Reflection: set(),
@@ -211,6 +213,7 @@ class World:
                 batch=BATCH,
             )
             self._moderated(comment)
+            AkismetAnswer.objects.create(comment=comment, made_at=timezone.now())
             address = give(MailAddress, MARKED[MailAddress] - {"email"}, "mail address")
             MailAddress.objects.create(email=comment.email, **address)
         Comment.objects.filter(note=self.note).update(reflected_in=self.revision)
@@ -336,6 +339,7 @@ def test_every_column_is_public_or_marked():
     joins |= {"caught_count", "started_at", "started_by", "until", "told_at", "objected_at"}
     joins |= {"label", "bucket", "spam", "ham", "size", "version"}
     joins |= {"prune_from", "moved", "digest"}
+    joins |= {"words_of", "answer", "failures", "failed_at", "trouble", "told"}
     joins |= {"sensitivity", "switched_off", "forget_spam_after_days", "wants_proof"}
     joins |= {"ended_at", "ended_by", "outcome", "act", "by", "user", "often", "hour", "sent_at"}
     for name in of_comments.__all__:

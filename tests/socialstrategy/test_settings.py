@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = (
     "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG"
     " ALLOWED_HOSTS SITE_URL DATABASES LANGUAGE_CODE TIME_ZONE DEMO MEDIA_URL STORAGES"
-    " CONTENT_SECURITY_POLICY"
+    " CONTENT_SECURITY_POLICY AKISMET_URL"
 ).split()
 READ = f"""
 import json
@@ -146,6 +146,10 @@ def test_postgresql_behind_a_unix_socket(tmp_path):
         ("WEBMENTIONS", "아마도"),
         ("COMMENTS_PER_MINUTE", "1.5"),
         ("DATA_DIR", "/proc/nowhere"),
+        ("AKISMET_URL", "http://akismet.example.com"),  # a key and visitors' words go there
+        ("AKISMET_URL", "https://아키스멧.example.com"),
+        ("AKISMET_URL", "akismet.example.com"),
+        ("AKISMET_TEST", "아마도"),
         ("S3_BUCKET", "그림"),
         ("S3_BUCKET", "a/b"),
         ("S3_ENDPOINT", "https://s3.example.com"),  # and no bucket
@@ -167,6 +171,12 @@ def test_refusal_does_not_repeat_a_password(tmp_path):
     answer = read(tmp_path, DATABASE_URL="mysql://root:hunter2@localhost/blog")
 
     assert "hunter2" not in answer.stderr
+
+
+def test_akismet_may_be_asked_somewhere_else(tmp_path):
+    assert values(tmp_path)["AKISMET_URL"] == ""
+    for address in ("https://proxy.example.com/akismet/", "http://127.0.0.1:8099"):
+        assert values(tmp_path, AKISMET_URL=address)["AKISMET_URL"] == address.rstrip("/")
 
 
 def test_pictures_are_files_until_a_bucket_is_named(tmp_path):

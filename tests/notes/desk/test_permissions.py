@@ -88,6 +88,8 @@ moderation:decision_undo      decision    405/in   no/no    no/no    no/no    40
 moderation:takedown_list      -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
 moderation:takedown_create    comment     in/in    no/no    no/no    no/no    in/in    no/no    login/login
 moderation:takedown_end       takedown    405/in   no/no    no/no    no/no    405/in   no/no    login/login
+moderation:akismet            -           in/in    no/no    no/no    no/no    no/no    no/no    login/login
+moderation:akismet_remove     -           405/in   no/no    no/no    no/no    no/no    no/no    login/login
 moderation:people             -           in/in    no/no    no/no    no/no    no/no    no/no    login/login
 moderation:person_export      -           405/in   no/no    no/no    no/no    no/no    no/no    login/login
 moderation:person_erase       -           405/in   no/no    no/no    no/no    no/no    no/no    login/login

@@ -22,7 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comments import discussions
-from comments.models import Agreement, Comment, Takedown
+from comments.akismet.keys import remove_key, use_key
+from comments.models import Agreement, Comment, SpamPolicy, Takedown
 from comments.privacy.erasing import erase
 from comments.privacy.person import Person
 from comments.privacy.spelling import Spelling
@@ -364,6 +365,13 @@ class World:
         site = Site.objects.current()
         site.accent = ("", "#2f6b4f")[number % 2]
         site.save()
+
+    def begin_or_end_with_akismet(self, note, number):
+        """Whose form says to whom words go, as long as they do."""
+        if SpamPolicy.objects.current().akismet_key:
+            remove_key(self.user)
+        else:
+            use_key(f"{number:012d}", self.user, is_verified=True)
 
     def swap_numbers(self, note, number):
         series = Series.objects.get()
