@@ -303,17 +303,19 @@ def test_page_elsewhere_that_changes_brings_nothing_back(make_comment, moderator
 
 
 def test_slip_says_until_when_and_leads_to_the_objection(comment, down, client):
-    page = client.get(slip_of(comment)).text
+    slip = slip_of(comment)  # signed anew each second
+    page = client.get(slip).text
 
     day = timezone.localtime(down.until)
     assert f"{day.year}년 {day.month}월 {day.day}일까지 내려 두고" in page
-    assert f"{slip_of(comment)}objection/" in page
+    assert f"{slip}objection/" in page
     for words in (ASKED["asked_by"], ASKED["reason"]):
         assert words not in page
 
 
 def test_objection_is_heard_once(comment, down, moderator_client):
-    url = f"{slip_of(comment)}objection/"
+    slip = slip_of(comment)
+    url = f"{slip}objection/"
     stranger = Client(enforce_csrf_checks=True)
     form = stranger.get(url)
     assert "no-store" in form["Cache-Control"]
@@ -321,7 +323,7 @@ def test_objection_is_heard_once(comment, down, moderator_client):
 
     answer = stranger.post(url, {"objection": nfd(f" {OBJECTION}\n")})
 
-    assert (answer.status_code, answer["Location"]) == (303, slip_of(comment))
+    assert (answer.status_code, answer["Location"]) == (303, slip)
     down = reread(down)
     assert down.objection == OBJECTION
     assert log()[1:] == [("objected", None, {})]
@@ -363,9 +365,10 @@ def test_objection_from_another_site_is_refused(comment, down, client):
 
 
 def test_there_is_nothing_to_object_to_in_a_public_comment(comment, client):
-    answer = client.post(f"{slip_of(comment)}objection/", {"objection": OBJECTION})
+    slip = slip_of(comment)
+    answer = client.post(f"{slip}objection/", {"objection": OBJECTION})
 
-    assert (answer.status_code, answer["Location"]) == (303, slip_of(comment))
+    assert (answer.status_code, answer["Location"]) == (303, slip)
     assert log() == []
 
 
