@@ -62,7 +62,7 @@ class TestNoteIsNotThereAnyMore:
 
         from comments import views
 
-        def too_late(form, visitor):
+        def too_late(form, visitor, facts):
             Note.objects.filter(pk=note.pk).delete()
             raise IntegrityError
 
@@ -81,7 +81,7 @@ class TestNoteIsNotThereAnyMore:
 
         from comments import views
 
-        def too_late(form, visitor):
+        def too_late(form, visitor, facts):
             parent.delete()
             raise IntegrityError
 

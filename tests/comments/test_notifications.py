@@ -137,7 +137,7 @@ def test_a_held_comment_asks_once_whether_a_mail_is_waiting(
     note = make_note()
     send(note, body="하나 번째로 남기는 짧은 말")
 
-    # The note, whether it was sent before, the rules, the search for copies, what was learned, the
-    # transaction's two ends, the new row: the mail is one more.
-    with django_assert_num_queries(9):
+    # The note, all that came before, what was learned, the transaction's two ends, the new row: the mail
+    # is one more.
+    with django_assert_num_queries(7):
         send(note, body="둘 번째로 남기는 짧은 말")
