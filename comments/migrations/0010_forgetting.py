@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import django.utils.timezone
 from django.db import migrations, models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -74,7 +73,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="lesson",
             name="prune_from",
-            field=models.DateTimeField(default=django.utils.timezone.now),
+            field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
             model_name="logentry",
@@ -119,7 +118,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="lesson",
-            index=models.Index(fields=["version"], name="lesson_by_version"),
+            index=models.Index(
+                condition=models.Q(("prune_from__isnull", False)),
+                fields=["version"],
+                name="lesson_by_version",
+            ),
         ),
         migrations.RunPython(keep_whole_for_weeks, migrations.RunPython.noop),
     ]

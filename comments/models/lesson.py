@@ -1,5 +1,5 @@
 from django.db import models
-from django.utils import timezone
+from django.db.models import Q
 
 from comments.models.comment import Comment
 from comments.models.token_count import HAM, SPAM, Steps, TokenCount
@@ -83,8 +83,9 @@ class Lesson(Taught):
         Comment, on_delete=delete_silently, primary_key=True, related_name="lesson"
     )
     # From when on its seldom seen tokens may go (comments/spam/pruning.py), and by how much the
-    # comment's probability has moved because some went.
-    prune_from = models.DateTimeField(default=timezone.now)
+    # comment's probability has moved because some went. Without a moment the words are gone, and
+    # what is left is never looked at again.
+    prune_from = models.DateTimeField(null=True)
     moved = models.FloatField(default=0)
 
     objects = LessonQuerySet.as_manager()
@@ -92,7 +93,11 @@ class Lesson(Taught):
     class Meta(Taught.Meta):
         indexes = [
             models.Index(fields=["prune_from"], name="lesson_to_prune"),
-            models.Index(fields=["version"], name="lesson_by_version"),
+            models.Index(
+                fields=["version"],
+                condition=Q(prune_from__isnull=False),
+                name="lesson_by_version",
+            ),
         ]
 
     def __str__(self):

@@ -52,7 +52,7 @@ def look_up(submission: Submission, counts=TokenCount.objects) -> Learned:
 
 def bayes(submission: Submission) -> Verdict | None:
     learned = submission.learned or look_up(submission)
-    found = weigh_tokens(learned.tokens, learned.counts)
+    found = weigh(learned)
     if not found.is_taught or found.probability < LIKE_SPAM:
         return None
     is_very = found.probability >= VERY_LIKE_SPAM
@@ -62,6 +62,10 @@ def bayes(submission: Submission) -> Verdict | None:
         weight=VERY_LIKE_SPAM_WEIGHT if is_very else LIKE_SPAM_WEIGHT,
         words=words(found),
     )
+
+
+def weigh(learned: Learned) -> Weighed:
+    return weigh_tokens(learned.tokens, learned.counts)
 
 
 def weigh_tokens(tokens: list[str], counts: dict[str, tuple[int, int]]) -> Weighed:

@@ -100,7 +100,7 @@ def rebuild() -> Iterator[int]:
 
 def outdated():
     """Lessons read by rules for tokens that are no longer these, whose words are still there."""
-    return Lesson.objects.filter(version__lt=VERSION, comment__forgotten_at=None)
+    return Lesson.objects.filter(version__lt=VERSION, prune_from__isnull=False)
 
 
 @task()
@@ -123,9 +123,10 @@ def forget(keys: list[int]):
     TokenCount.objects.hold({lesson.bucket for lesson in lessons})
     for lesson in lessons:
         lesson.drop(_only_in(lesson), steps)
-    if steps.by_row:
+        lesson.prune_from = None
+    if lessons:
         TokenCount.objects.add(steps)
-        Lesson.objects.bulk_update(lessons, ["tokens"])
+        Lesson.objects.bulk_update(lessons, ["tokens", "prune_from"])
 
 
 def _only_in(lesson: Lesson) -> set[str]:

@@ -18,9 +18,10 @@ from django_tasks import task
 
 from comments.models import Comment, Lesson, PrunedToken, TokenCount
 from comments.models.token_count import Steps
-from comments.spam.bayes import weigh_tokens
+from comments.spam.bayes import weigh
 from comments.spam.learning import outdated
 from comments.spam.tokens import read
+from comments.spam.verdicts import Learned
 
 MOST_MOVED = 0.01
 AT_ONCE = 25  # lessons; meanwhile nobody else can teach
@@ -66,7 +67,7 @@ def digest_of(bucket: str, token: str) -> int:
 
 def _due(now: datetime) -> list[Lesson]:
     """Their comments are locked, as by whoever decides about one."""
-    due = Lesson.objects.filter(prune_from__lte=now, comment__forgotten_at=None)
+    due = Lesson.objects.filter(prune_from__lte=now)
     keys = list(due.order_by("prune_from").values_list("pk", flat=True)[:AT_ONCE])
     list(Comment.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
     return list(due.filter(pk__in=keys).select_related("comment").order_by("pk"))
@@ -78,10 +79,10 @@ def _superfluous(lesson: Lesson) -> tuple[set[str], float]:
     tokens = read(comment.name, comment.website, comment.body).tokens
     counts = TokenCount.objects.of(lesson.bucket, list({*tokens, *lesson.standing}))
     rare = _without_pruned(lesson, [t for t in lesson.standing if sum(counts.get(t, ())) == 1])
-    before = weigh_tokens(tokens, counts).probability
+    before = weigh(Learned(lesson.bucket, tokens, counts)).probability
     while rare:
         left = {token: count for token, count in counts.items() if token not in rare}
-        moved = abs(weigh_tokens(tokens, left).probability - before)
+        moved = abs(weigh(Learned(lesson.bucket, tokens, left)).probability - before)
         if lesson.moved + moved <= MOST_MOVED:
             break
         rare = set(list(rare)[: len(rare) // 2])

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Lesson
 from comments.spam import learning
-from comments.spam.bayes import look_up, weigh_tokens
+from comments.spam.bayes import look_up, weigh
 from comments.spam.verdicts import Submission
 
 SHIPPED = settings.BASE_DIR / "comments/spam/data/examples_ko.jsonl"
@@ -62,8 +62,7 @@ def probabilities() -> dict[int, float]:
 
 def probability(comment: Comment) -> float:
     words = {"name": comment.name, "website": comment.website, "body": comment.body}
-    learned = look_up(Submission(**words))
-    return weigh_tokens(learned.tokens, learned.counts).probability
+    return weigh(look_up(Submission(**words))).probability
 
 
 def age_lessons(**by):

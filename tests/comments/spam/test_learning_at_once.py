@@ -1,11 +1,13 @@
 """Two moderators at the same moment lose no count and never wait for each other for ever."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 from django.db import connections, transaction
 
-from comments.models import Comment, Lesson, TokenCount, Training
+from comments.forgetting import forget_spam
+from comments.models import AlreadyDecided, Comment, Lesson, TokenCount, Training
 from comments.models.token_count import COMMENTS
 from comments.spam import learning
 from comments.spam.learning import rebuild, renew_lessons, together
@@ -183,4 +185,24 @@ def test_the_same_file_read_twice_at_once_teaches_once(comments):
 
     assert Training.objects.count() == EACH
     assert counts()["ko", COMMENTS] == (2 * EACH, EACH)
+    assert without_totals(counts()) == sum_of_lessons()
+
+
+def test_forgetting_while_somebody_takes_decisions_back(comments):
+    spam = [comment for comment in comments if "카지노" in comment.body]
+    decide(comments)
+    Comment.objects.filter(status=Comment.SPAM).update(decided_at="2020-01-01T00:00Z")
+
+    def undo():
+        for comment in spam[::-1]:
+            with suppress(AlreadyDecided):
+                comment.undo(None)
+
+    assert at_once(lambda: forget_spam.call(), undo) == []
+
+    left = Comment.objects.with_words().filter(pk__in=[comment.pk for comment in spam])
+    assert set(left.values_list("status")) <= {(Comment.HELD,)}
+    gone = Comment.objects.exclude(forgotten_at=None)
+    assert set(gone.values_list("status", "body")) <= {(Comment.SPAM, "")}
+    assert counts()["ko", COMMENTS] == (gone.count(), EACH)
     assert without_totals(counts()) == sum_of_lessons()
