@@ -20,7 +20,7 @@ WORDS = ("name", "website", "kind", "body")
 CHECKS_OF_EDITS = [check for check in CHECKS if check is not checks.known_good_commenter]
 FIRST_TIMER = checks.first_time_commenter.__name__
 # What they say is about how the comment was sent, whatever stands in it now.
-OF_SENDING = {"honeypot", "token_age", "rate_limit", "known_good_commenter", APPEAL}
+OF_SENDING = {"honeypot", "token_age", "rate_limit", "proof", "known_good_commenter", APPEAL}
 
 
 class Changed(Exception):

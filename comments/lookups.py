@@ -55,6 +55,11 @@ def _rules(now: datetime):
     return Rule.objects.in_force(now).values_list(*fields)
 
 
+@prepared
+def _wants_proof(only: int):
+    return SpamPolicy.objects.filter(pk=only, wants_proof=True).values_list("pk")
+
+
 # By hand: the ORM cannot put limited parts side by side. Two short index scans; one with OR would
 # have to sort everything that either finds.
 _COPIES = """
@@ -92,6 +97,11 @@ def spam_policy_of(note: Note) -> SpamPolicy:
     if hasattr(note, "spam_sensitivity"):
         return SpamPolicy.objects.from_columns(note)
     return SpamPolicy.objects.current()
+
+
+def wants_proof() -> bool:
+    """Is a sender's browser to solve a puzzle? One short query, for where no note is at hand."""
+    return bool(_wants_proof(SpamPolicy.ONLY))
 
 
 def closing_of(note: Note) -> Closing:

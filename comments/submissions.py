@@ -52,7 +52,7 @@ def submit(form, visitor) -> Comment:
 
 
 def submission_of(form, visitor) -> Submission:
-    comment = form.comment
+    comment, policy = form.comment, Policy.of(spam_policy_of(form.note))
     return Submission(
         name=comment.name,
         body=comment.body,
@@ -65,7 +65,8 @@ def submission_of(form, visitor) -> Submission:
         language=settings.LANGUAGE_CODE,
         holds_first_timers=bool(site_of(form.note).hold_first_timers),
         is_known_good=is_known_good(comment.name, comment.email, visitor.own_ids),
-        policy=Policy.of(spam_policy_of(form.note)),
+        is_proved=form.spend_proof() if policy.wants_proof else None,
+        policy=policy,
     )
 
 

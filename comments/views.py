@@ -1,6 +1,7 @@
 """Reading a long conversation, and writing. What may appear is decided in `comments/spam`, what is
 stored in `submissions`."""
 
+import json
 from datetime import timedelta
 
 from django.conf import settings
@@ -21,9 +22,17 @@ from comments.addresses import moved, note_at
 from comments.answering import to_choose_from
 from comments.duplicates import is_by_its_writer
 from comments.forms import KINDS, CommentForm
-from comments.lookups import closing_of, public_comment, public_note, sent_from
+from comments.lookups import (
+    closing_of,
+    public_comment,
+    public_note,
+    sent_from,
+    spam_policy_of,
+    wants_proof,
+)
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE, conversation_page
+from comments.proofs import challenge_for
 from comments.quotes import Part, text_of
 from comments.redirects import SeeOther
 from comments.submissions import sent_before, submit
@@ -40,11 +49,14 @@ ONE_MINUTE = timedelta(minutes=1)
 @never_cache
 @require_GET
 def token(request):
-    """Says nothing about the note, not even whether there is one: no query."""
+    """Says nothing about the note, not even whether there is one. Where the owner asks for it, a puzzle
+    comes along."""
     note = request.GET.get("note", "")
     if not (note.isascii() and note.isdecimal()):
         raise Http404
-    return JsonResponse({"token": make_token(int(note))})
+    made = make_token(int(note))
+    puzzle = {"challenge": challenge_for(made)} if wants_proof() else {}
+    return JsonResponse({"token": made, **puzzle})
 
 
 @page(query=("kind",))
@@ -174,6 +186,7 @@ def _is_too_many(visitor) -> bool:
 
 def _page(request, form, status=200, **more):
     """The form with everything typed still in it, and what is to be said about it."""
+    token = form.current_token
     context = {
         "note": form.note,
         "parent": form.parent,
@@ -186,10 +199,20 @@ def _page(request, form, status=200, **more):
         "author_name": form.author_name,
         "kind": form.kind_of(form.typed["kind"]),
         "has_mail": has_mail_server(),
-        "token": form.current_token,
+        "token": token,
+        "puzzle": _puzzle(form, token),
         **more,
     }
     return render(request, "comments/comment_form.html", context, status=status)
+
+
+def _puzzle(form, token: str) -> dict:
+    """What was solved already need not be solved again."""
+    if form.author_name or not spam_policy_of(form.note).wants_proof:
+        return {}
+    if form.proof:
+        return {"solution": form.data["proof"]}
+    return {"challenge": json.dumps(challenge_for(token))}
 
 
 def _closed(request, form):

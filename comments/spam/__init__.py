@@ -1,6 +1,6 @@
 """May this comment appear? Every check is asked, every answer is kept."""
 
-from comments.spam import bayes, checks, history, rules
+from comments.spam import bayes, checks, history, proof, rules
 from comments.spam.verdicts import Judgement, Submission, weigh
 
 # Pure ones first, those that ask the database last.
@@ -12,6 +12,7 @@ CHECKS = [
     checks.folded_phone,
     checks.no_hangul,
     rules.rule,
+    proof.proof,
     checks.first_time_commenter,
     checks.known_good_commenter,
     history.rate_limit,

@@ -48,7 +48,8 @@ class Submission:
     IP address, `network` is as in `comments.network`. `source_url` is the page elsewhere that says
     it. `language` is the site's. `is_known_good`: a moderator has approved a comment of this writer
     before, proved by name and e-mail address or by a signed cookie. `holds_first_timers`: the owner
-    wants to see everybody else's first. `rules`: those in force that match it, as
+    wants to see everybody else's first. `is_proved`: the sender's browser has solved the puzzle, None
+    where none was asked for. `rules`: those in force that match it, as
     `comments.spam.rules.with_rules` fills them in.
     """
 
@@ -63,6 +64,7 @@ class Submission:
     source_url: str = ""
     language: str = "ko"
     is_known_good: bool = False
+    is_proved: bool | None = None
     holds_first_timers: bool = True
     comment_id: int | None = None  # of a comment that is stored already and judged again
     rules: tuple = ()

@@ -32,6 +32,7 @@ from comments.models import (
     Rule,
     RuleMatch,
     SpamPolicy,
+    SpentProof,
     Takedown,
     TokenCount,
 )
@@ -80,6 +81,7 @@ MARKED = {
     MailChoice: set(),
     Lesson: {"tokens"},
     SpamPolicy: {"akismet_key"},
+    SpentProof: {"digest"},
     TokenCount: {"token"},
 }
 BATCH = UUID(int=7)
@@ -226,6 +228,8 @@ class World:
         self.preview = PreviewLink.objects.create(note=self.hidden[0], **key)
         policy = self.marks.give(SpamPolicy, MARKED[SpamPolicy], "spam policy")
         SpamPolicy.objects.create(**policy)
+        spent = self.marks.give(SpentProof, MARKED[SpentProof], "spent proof")
+        SpentProof.objects.create(expires_at=timezone.now(), **spent)
         self.invitation = Invitation.objects.create(
             **self.marks.give(Invitation, ["key", "email"], "invitation")
         )
