@@ -93,6 +93,7 @@ NOWHERE |= {
     f"comments:slip_{act}" for act in ("edit", "delete", "data", "answer", "appeal", "objection")
 }
 NOWHERE |= {"moderation:mail_decision", "moderation:mail_stop"}
+NOWHERE |= {"comments:wordpress_trackback"}  # there is nothing to be read
 
 
 def secret_links(moderator) -> list[str]:
