@@ -8,29 +8,11 @@ same comment for a while. Whoever else says the same is no duplicate: `spam.hist
 from datetime import timedelta
 from hashlib import blake2b
 
-from django.db import connection
-from django.utils import timezone
-
-from comments.lookups import NOBODY
 from comments.models import Comment
 
 SAME_WORDS_FOR = timedelta(minutes=10)
 OF_STORED = "note_id status sending address user_agent".split()
 LATEST = 20  # comments of one network that are compared; a busy one costs no more than that
-
-# By hand, as in `lookups`: the ORM cannot put limited parts side by side.
-_EARLIER = """
-SELECT id FROM comments_comment WHERE sending = %(sending)s
-UNION ALL
-SELECT id FROM (
-SELECT id, note_id, parent_id, name, email, body FROM comments_comment
-WHERE network = %(network)s AND network <> '' AND created_at > %(since)s
-ORDER BY created_at DESC LIMIT %(latest)s
-) AS late
-WHERE note_id = %(note)s AND COALESCE(parent_id, %(nobody)s) = %(parent)s
-AND name = %(name)s AND email = %(email)s AND body = %(body)s
-LIMIT 1
-"""
 
 
 def sending_of(token: str, comment: Comment) -> str:
@@ -40,25 +22,9 @@ def sending_of(token: str, comment: Comment) -> str:
     return blake2b(sent.encode(), digest_size=16).hexdigest()
 
 
-def earlier(comment: Comment) -> Comment | None:
-    """What is stored already of a comment that knows where it came from. One query, two when there
-    is one."""
-    asked = {
-        "sending": comment.sending,
-        "network": comment.network,
-        "since": connection.ops.adapt_datetimefield_value(timezone.now() - SAME_WORDS_FOR),
-        "latest": LATEST,
-        "note": comment.note_id,
-        "nobody": NOBODY,
-        "parent": comment.parent_id or NOBODY,
-        "name": comment.name,
-        "email": comment.email,
-        "body": comment.body,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_EARLIER, asked)
-        found = cursor.fetchone()
-    return _stored(comment, pk=found[0]) if found else None
+def stored(comment: Comment, pk: int) -> Comment | None:
+    """The one with this key, under the same note. One query."""
+    return _stored(comment, pk=pk)
 
 
 def same_form(comment: Comment) -> Comment | None:

@@ -3,24 +3,32 @@ Or asks for another look at them."""
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.db import transaction
 
 from comments.models import Comment, RuleMatch, SpamPolicy
 from comments.models.written import APPEAL
 from comments.notifications import announce_soon
 from comments.slips import editable_until
-from comments.spam import CHECKS, checks, judge
-from comments.spam.rules import with_rules
+from comments.spam import CHECKS, checks, history, judge
+from comments.spam.facts import gather
 from comments.spam.verdicts import PUBLISH, Judgement, Policy, Submission, weigh
-from comments.submissions import STATUS_OF
+from comments.submissions import STATUS_OF, place_of
 
 WORDS = ("name", "website", "kind", "body")
 # Whoever was let through once could write anything afterwards if that alone outweighed the rest.
-CHECKS_OF_EDITS = [check for check in CHECKS if check is not checks.known_good_commenter]
+# And the limits count comments, not edits.
+LEFT_OUT = (checks.known_good_commenter, *history.LIMITS)
+CHECKS_OF_EDITS = [check for check in CHECKS if check not in LEFT_OUT]
 FIRST_TIMER = checks.first_time_commenter.__name__
-# What they say is about how the comment was sent, whatever stands in it now.
-OF_SENDING = {"honeypot", "token_age", "rate_limit", "proof", "known_good_commenter", APPEAL}
+# What they say is about how the comment was sent or changed, whatever stands in it now.
+KEPT = {
+    "honeypot",
+    "token_age",
+    "proof",
+    "edited_in",
+    APPEAL,
+    *(check.__name__ for check in LEFT_OUT),
+}
 
 
 class Changed(Exception):
@@ -62,7 +70,7 @@ def appeal(comment: Comment):
 def _judged(comment: Comment, words: dict) -> tuple[str, dict, list[int]]:
     """The status that these words lead to, the columns of the judgement, the keys of the rules that
     match."""
-    submission = with_rules(_submission(comment, words))
+    submission = gather(_submission(comment, words))
     rules = [rule.pk for rule in submission.rules]
     if comment.is_approved:
         submission = _without_known_rules(submission, comment)
@@ -72,14 +80,14 @@ def _judged(comment: Comment, words: dict) -> tuple[str, dict, list[int]]:
     to = STATUS_OF[judgement.action] if comment.is_public else comment.status
     if comment.is_approved and to == comment.status:
         return to, {}, rules  # what was let pass stays what the moderator read
-    kept = [verdict for verdict in comment.verdicts if verdict["check"] in OF_SENDING]
+    said = {verdict.check for verdict in judgement.verdicts}
+    kept = [each for each in comment.verdicts if each["check"] in KEPT - said]
     verdicts = [*kept, *judgement.as_json()]
     score = sum(verdict["weight"] for verdict in verdicts)
     return to, {"verdicts": verdicts, "score": score}, rules
 
 
 def _submission(comment: Comment, words: dict) -> Submission:
-    """No network: the limits count comments, not edits."""
     is_first = any(verdict["check"] == FIRST_TIMER for verdict in comment.verdicts)
     return Submission(
         name=words["name"],
@@ -87,10 +95,12 @@ def _submission(comment: Comment, words: dict) -> Submission:
         email=comment.email,
         website=words["website"],
         address=comment.address or "",
-        language=settings.LANGUAGE_CODE,
+        # Of what nobody has let in yet, nothing was made something else.
+        earlier_words=f"{comment.body}\n{comment.website}" if comment.is_public else None,
         is_known_good=comment.is_public or not is_first,
         comment_id=comment.pk,
         policy=Policy.of(SpamPolicy.objects.current()),
+        **place_of(comment.note),
     )
 
 

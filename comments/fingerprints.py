@@ -11,8 +11,10 @@ from zlib import crc32
 
 import regex
 
+from comments.scripts import WHOLE_LINK
+
 PIECE = 5  # letters
-SHORTEST = 20  # letters; below that honest people write the same words
+FEWEST = 16  # different pieces; with less honest people write the same words, or ㅋㅋㅋㅋㅋㅋㅋㅋ
 LONGEST = 1000  # letters that are looked at
 
 _QUOTED_LINES = regex.compile(r"(?m)^\s*>.*$")
@@ -22,16 +24,14 @@ _NOT_LETTERS = regex.compile(r"[^\p{L}]+")
 # A new comment is asked for twice, by its row and by the search for copies.
 @lru_cache(maxsize=16)
 def pieces(text: str) -> frozenset[int]:
-    """Checksums of the text's pieces; empty when it is too short to tell.
+    """Checksums of the text's pieces; empty when there are no five letters.
 
-    Quoted lines, digits, signs, case and width do not count: a copy often changes just those, and
-    quoting somebody is not copying.
+    Links, quoted lines, digits, signs, case and width do not count: a copy often changes just those,
+    and quoting somebody is not copying.
     """
     # NFKC is allowed here because nothing of it is stored.
-    text = unicodedata.normalize("NFKC", _QUOTED_LINES.sub(" ", text)).lower()
+    text = unicodedata.normalize("NFKC", WHOLE_LINK.sub(" ", _QUOTED_LINES.sub(" ", text))).lower()
     letters = _NOT_LETTERS.sub("", text)[:LONGEST]
-    if len(letters) < SHORTEST:
-        return frozenset()
     data = letters.encode("utf-32-le", "surrogatepass")
     return frozenset(
         map(crc32, [data[i : i + 4 * PIECE] for i in range(0, len(data) - 4 * PIECE + 4, 4)])

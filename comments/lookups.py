@@ -1,11 +1,11 @@
 """What the database is asked before a comment is stored: a handful of short, indexed questions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
 
-from comments.models import Comment, Rule, SpamPolicy
+from comments.models import Comment, SpamPolicy
 from notes.models import Note, Site
 from notes.models.closing import Closing
 from notes.models.note import LINE_FIELDS
@@ -22,7 +22,7 @@ CLOSING_FIELDS = ("is_open_for_comments", "comments_close_on", "series__close_co
 
 @prepared
 def _note(pk: int):
-    found = Note.objects.lines().only(*LINE_FIELDS, *CLOSING_FIELDS).filter(pk=pk)
+    found = Note.objects.lines().only(*LINE_FIELDS, "language", *CLOSING_FIELDS).filter(pk=pk)
     return found.annotate(**Site.objects.as_policy_columns(), **SpamPolicy.objects.as_columns())
 
 
@@ -40,41 +40,64 @@ def _for_all(pk: int, now: datetime):
 
 
 @prepared
-def _vouched_writer(name: str, email: str):
-    return Comment.objects.vouched().filter(email=email, name=name).values_list("pk")[:1]
-
-
-@prepared
-def _vouched_own(keys: list[int]):
-    return Comment.objects.vouched().filter(pk__in=keys).values_list("pk")[:1]
-
-
-@prepared
-def _rules(now: datetime):
-    fields = ("pk", "subject", "folded", "action", "value")
-    return Rule.objects.in_force(now).values_list(*fields)
-
-
-@prepared
 def _wants_proof(only: int):
     return SpamPolicy.objects.filter(pk=only, wants_proof=True).values_list("pk")
 
 
-# By hand: the ORM cannot put limited parts side by side. Two short index scans; one with OR would
-# have to sort everything that either finds.
-_COPIES = """
-SELECT id, body, status FROM (
-SELECT * FROM (SELECT 1 AS place, id, body, status FROM comments_comment
-WHERE lowest_piece = %(lowest)s AND id <> %(itself)s ORDER BY id DESC LIMIT %(most)s) AS low
+# Put together by hand: the ORM cannot set limited parts side by side. Each part ends after a few rows of
+# an index, however many comments there are. Dates that are answered are text, as SQLite has them.
+_FACTS = """
+SELECT 'earlier' AS part, id, 0 AS number, '' AS a, '' AS b, '' AS c, '' AS d
+FROM comments_comment WHERE sending = %(sending)s
+
 UNION ALL
-SELECT * FROM (SELECT 2 AS place, id, body, status FROM comments_comment
+SELECT 'earlier', id, 0, '', '', '', '' FROM (
+SELECT id, note_id, parent_id, name, email, body FROM comments_comment
+WHERE network = %(network)s AND network <> '' AND created_at > %(lately)s
+ORDER BY created_at DESC LIMIT %(latest)s
+) AS late
+WHERE note_id = %(note)s AND COALESCE(parent_id, %(nobody)s) = %(parent)s
+AND name = %(name)s AND email = %(email)s AND body = %(body)s
+
+UNION ALL
+SELECT * FROM (SELECT 'vouched', id, 0, '', '', '', '' FROM comments_comment
+WHERE email = %(email)s AND email <> '' AND name = %(name)s
+AND status = 'published' AND decided_at IS NOT NULL LIMIT 1) AS writer
+
+UNION ALL
+SELECT 'network',
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE network = %(network)s
+AND network <> '' AND created_at > %(minute)s LIMIT %(minutely)s) AS of_minute),
+(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE network = %(network)s
+AND network <> '' AND created_at > %(hour)s LIMIT %(hourly)s) AS of_hour), '', '', '', ''
+
+UNION ALL
+SELECT 'site', 0, number, CASE WHEN number >= %(site_fewest)s THEN (
+SELECT CAST(created_at AS text) FROM comments_comment
+WHERE (network > '' OR user_agent > '') AND created_at <= %(hour)s
+ORDER BY created_at DESC LIMIT 1 OFFSET %(usual_of)s) END, '', '', ''
+FROM (SELECT COUNT(*) AS number FROM (SELECT 1 FROM comments_comment
+WHERE (network > '' OR user_agent > '') AND created_at > %(hour)s LIMIT %(site_most)s) AS of_site
+) AS counted
+
+UNION ALL
+SELECT * FROM (SELECT 'copy', id,
+CASE WHEN highest_piece = %(highest)s AND created_at > %(hour)s THEN 1 ELSE 0 END,
+body, status, '', '' FROM comments_comment
+WHERE lowest_piece = %(lowest)s AND id <> %(itself)s ORDER BY id DESC LIMIT %(most)s) AS low
+
+UNION ALL
+SELECT * FROM (SELECT 'copy', id, 0, body, status, '', '' FROM comments_comment
 WHERE highest_piece = %(highest)s AND id <> %(itself)s ORDER BY id DESC LIMIT %(most)s) AS high
-) AS found ORDER BY place, id DESC
+
+UNION ALL
+SELECT 'rule', id, 0, subject, folded, action, value
+FROM comments_rule WHERE expires_at IS NULL OR expires_at > %(now)s
 """
-_SENT = """
-SELECT COUNT(*) FROM (
-SELECT 1 FROM comments_comment WHERE network = %s AND created_at > %s LIMIT %s
-) AS sent
+_OWN = """
+UNION ALL
+SELECT * FROM (SELECT 'vouched', id, 0, '', '', '', '' FROM comments_comment
+WHERE id IN ({keys}) AND status = 'published' AND decided_at IS NOT NULL LIMIT 1) AS own
 """
 
 
@@ -118,35 +141,12 @@ def comment_for_all(pk: int) -> Comment | None:
     return next(iter(_for_all(min(pk, LARGEST_KEY), timezone.now())), None)
 
 
-def is_vouched_writer(name: str, email: str) -> bool:
-    """Has a moderator approved a comment with both this name and this e-mail address?"""
-    return bool(_vouched_writer(name, email))
-
-
-def is_any_vouched(keys: tuple[int, ...]) -> bool:
-    """Has a moderator approved one of these comments?"""
-    return bool(_vouched_own(list(keys)))
-
-
-def possible_copies(lowest: int, highest: int, most: int, itself: int | None = None) -> dict:
-    """Text and status by key of comments that share a fingerprint, at most `most` for each of the
-    two; those with the lowest piece first, then newest first. `itself` is left out."""
-    asked = {"lowest": lowest, "highest": highest, "itself": itself or NOBODY, "most": most}
+def facts(asked: dict, own: tuple[int, ...]) -> list[tuple]:
+    """Rows of a part's name, two whole numbers and four texts (`comments.spam.facts` reads them). `asked`
+    has what `_FACTS` names, `own` the keys of comments that whoever asks has written."""
+    sql, keys = _FACTS, {f"own_{place}": key for place, key in enumerate(own)}
+    if keys:
+        sql, asked = sql + _OWN.format(keys=", ".join(map("%({})s".format, keys))), asked | keys
     with connection.cursor() as cursor:
-        cursor.execute(_COPIES, asked)
-        return {pk: (body, status) for pk, body, status in cursor.fetchall()}
-
-
-def rules_in_force() -> list[tuple]:
-    """Key, subject, folded value, action and value of each."""
-    return _rules(timezone.now())
-
-
-def sent_from(network: str, within: timedelta, at_most: int) -> int:
-    """How many came from a network lately, counted up to `at_most`."""
-    if not network:
-        return 0
-    since = connection.ops.adapt_datetimefield_value(timezone.now() - within)
-    with connection.cursor() as cursor:
-        cursor.execute(_SENT, [network, since, at_most])
-        return cursor.fetchone()[0]
+        cursor.execute(sql, asked)
+        return cursor.fetchall()

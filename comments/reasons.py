@@ -12,10 +12,13 @@ from comments.models.comment_queryset import HELD, PUBLISHED, REMOVED, SPAM, SUS
 FOR_WRITERS = {
     "appeal": _("다시 봐 달라고 하셔서, 사람이 보고 정할 거예요."),
     "link_count": _("링크가 여럿 있는 댓글은 사람이 한 번 보고 올려요."),
+    "edited_in": _("고치면서 새로 넣은 주소나 번호는 사람이 한 번 보고 올려요."),
     "near_copy": _("비슷한 댓글이 먼저 있어서 사람이 한 번 보고 올려요."),
     "proof": _(
         "브라우저가 계산 문제를 풀지 못한 댓글은 사람이 한 번 보고 올려요. 스크립트를 꺼 두셔도 괜찮아요."
     ),
+    "text_limit": _("같은 내용의 댓글이 한꺼번에 여럿 와서 사람이 한 번 보고 올려요."),
+    "site_limit": _("지금 댓글이 한꺼번에 많이 와서 사람이 한 번 보고 올려요."),
     "first_time_commenter": _("처음 오신 분의 댓글은 사람이 한 번 보고 올려요."),
 }
 

@@ -43,6 +43,11 @@ def has_hangul(text: str) -> bool:
     return bool(_HANGUL.search(text))
 
 
+def has_any(script: str, text: str) -> bool:
+    """Is there a letter of it, by one of the names above?"""
+    return bool(_count(script, text))
+
+
 def scripts_of(body: str) -> set[str]:
     """The one that most letters belong to, and `NO_HANGUL` where that is so; nothing of a few letters.
 

@@ -2,29 +2,30 @@
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from comments.duplicates import earlier, same_form, sending_of
-from comments.lookups import is_any_vouched, is_vouched_writer, site_of, spam_policy_of
+from comments.duplicates import same_form, sending_of
+from comments.lookups import site_of, spam_policy_of
 from comments.mail import offer_slip
 from comments.models import Comment, RuleMatch
 from comments.notifications import announce_soon
-from comments.spam import judge
-from comments.spam.rules import with_rules
-from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Policy, Submission
+from comments.spam import facts, judge
+from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Facts, Policy, Submission
+from notes.models import Note
 
 STATUS_OF = {PUBLISH: Comment.PUBLISHED, HOLD: Comment.HELD, SPAM: Comment.SPAM}
 
 
-def sent_before(form, visitor) -> Comment | None:
-    """The stored comment, where these very words were sent already. Call it before `submit`."""
+def facts_of(form, visitor) -> Facts:
+    """What the database knows about a valid form's comment. One query; call it before `submit`."""
     comment = form.comment
     comment.address, comment.network = visitor.address, visitor.network
     comment.user_agent = visitor.user_agent
     comment.sending = sending_of(form.data["token"], comment)
-    return earlier(comment)
+    return facts.of_form(comment, visitor.own_ids)
 
 
-def submit(form, visitor) -> Comment:
+def submit(form, visitor, known: Facts) -> Comment:
     """Store the form's comment as published, held or spam. Nothing is refused here, nothing lost.
 
     Of the same form twice at the same moment both get the one that was first. Raises IntegrityError
@@ -34,7 +35,7 @@ def submit(form, visitor) -> Comment:
     if visitor.author_name:
         comment.status, comment.is_by_author = Comment.PUBLISHED, True
     else:
-        submission = with_rules(submission_of(form, visitor))
+        submission = facts.with_facts(submission_of(form, visitor, known), known)
         rules = [rule.pk for rule in submission.rules]
         _take_judgement(comment, judge(submission))
     try:
@@ -51,7 +52,7 @@ def submit(form, visitor) -> Comment:
     return comment
 
 
-def submission_of(form, visitor) -> Submission:
+def submission_of(form, visitor, known: Facts) -> Submission:
     comment, policy = form.comment, Policy.of(spam_policy_of(form.note))
     return Submission(
         name=comment.name,
@@ -62,19 +63,22 @@ def submission_of(form, visitor) -> Submission:
         token_age=form.token_age,
         address=visitor.address or "",
         network=visitor.network,
-        language=settings.LANGUAGE_CODE,
         holds_first_timers=bool(site_of(form.note).hold_first_timers),
-        is_known_good=is_known_good(comment.name, comment.email, visitor.own_ids),
+        # A name alone proves nothing: everybody can read it under an approved comment.
+        is_known_good=known.is_vouched,
         is_proved=form.spend_proof() if policy.wants_proof else None,
         policy=policy,
+        **place_of(form.note),
     )
 
 
-def is_known_good(name: str, email: str, own_ids: tuple[int, ...]) -> bool:
-    """A name alone proves nothing: everybody can read it under an approved comment."""
-    if own_ids and is_any_vouched(own_ids):
-        return True
-    return bool(email) and is_vouched_writer(name, email)
+def place_of(note: Note) -> dict:
+    """What a `Submission` has to say of where its comment stands."""
+    return {
+        "language": settings.LANGUAGE_CODE,
+        "note_language": note.language,
+        "note_age": timezone.now() - note.published_at if note.is_published else None,
+    }
 
 
 def _take_judgement(comment, judgement):

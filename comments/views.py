@@ -2,7 +2,6 @@
 stored in `submissions`."""
 
 import json
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -20,13 +19,12 @@ from django.views.decorators.http import require_GET, require_safe
 from comments import own_comments
 from comments.addresses import moved, note_at
 from comments.answering import to_choose_from
-from comments.duplicates import is_by_its_writer
+from comments.duplicates import is_by_its_writer, stored
 from comments.forms import KINDS, CommentForm
 from comments.lookups import (
     closing_of,
     public_comment,
     public_note,
-    sent_from,
     spam_policy_of,
     wants_proof,
 )
@@ -35,7 +33,7 @@ from comments.models.comment import ON_NOTE_PAGE, conversation_page
 from comments.proofs import challenge_for
 from comments.quotes import Part, text_of
 from comments.redirects import SeeOther
-from comments.submissions import sent_before, submit
+from comments.submissions import facts_of, submit
 from comments.tokens import make_token
 from comments.visitor import Visitor, author_name, is_cross_site
 from notes.mail import has_mail_server
@@ -43,7 +41,7 @@ from notes.models import Note
 from notes.pages import page, shows
 from notes.text import clean
 
-ONE_MINUTE = timedelta(minutes=1)
+ONE_MINUTE = 60  # seconds
 
 
 @never_cache
@@ -129,23 +127,24 @@ def _answer(request, form, visitor):
         return _page(request, form, status=422)
     if "preview" in request.POST or form.token_age is None:
         return _page(request, form, preview=form.comment)
-    if stored := sent_before(form, visitor):
-        return _lead(request, form, stored)
-    if _is_too_many(visitor):
+    facts = facts_of(form, visitor)
+    if facts.earlier and (sent := stored(form.comment, facts.earlier)):
+        return _lead(request, form, sent)
+    if _is_too_many(visitor, facts):
         response = _page(request, form, status=429, is_too_many=True)
-        response["Retry-After"] = str(int(ONE_MINUTE.total_seconds()))
+        response["Retry-After"] = str(ONE_MINUTE)
         return response
     try:
-        return _lead(request, form, submit(form, visitor))
+        return _lead(request, form, submit(form, visitor, facts))
     except IntegrityError:
         return _too_late(request, form)
 
 
-def _lead(request, form, stored):
+def _lead(request, form, comment):
     """To the comment, and with it what belongs to its writer."""
-    response = SeeOther(stored.get_absolute_url())
-    if is_by_its_writer(form.comment, stored):
-        own_comments.remember(request, response, stored)
+    response = SeeOther(comment.get_absolute_url())
+    if is_by_its_writer(form.comment, comment):
+        own_comments.remember(request, response, comment)
     return response
 
 
@@ -177,11 +176,9 @@ def _found(what):
     return what
 
 
-def _is_too_many(visitor) -> bool:
+def _is_too_many(visitor, facts) -> bool:
     limit = settings.COMMENTS_PER_MINUTE
-    if not limit or visitor.author_name:
-        return False
-    return sent_from(visitor.network, within=ONE_MINUTE, at_most=limit) >= limit
+    return bool(limit) and not visitor.author_name and facts.in_minute >= limit
 
 
 def _page(request, form, status=200, **more):

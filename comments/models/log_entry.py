@@ -19,6 +19,7 @@ class LogEntry(models.Model):
     EXPORTED, ERASED = "exported", "erased"
     ADDRESSES_CUT, ADDRESSES_FORGOTTEN = "addresses_cut", "addresses_forgotten"
     POLICY_CHANGED = "policy_changed"
+    JUDGING_CHANGED = "judging_changed"
     ACTS = [
         (RULE_MADE, _("규칙을 만듦")),
         (RULE_CHANGED, _("규칙을 고침")),
@@ -31,6 +32,7 @@ class LogEntry(models.Model):
         (ADDRESSES_CUT, _("오래된 IP 주소를 줄임")),
         (ADDRESSES_FORGOTTEN, _("오래된 네트워크를 잊음")),
         (POLICY_CHANGED, _("개인정보 보관 기간을 바꿈")),
+        (JUDGING_CHANGED, _("스팸 판정을 바꿈")),
     ]
 
     act = models.CharField(_("한 일"), max_length=30, choices=ACTS)

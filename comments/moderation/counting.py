@@ -112,6 +112,8 @@ _PARTS = {
             "json_extract(v.value, '$.action') = 'publish' OR (json_extract(v.value, '$.action') = ''"
             " AND json_extract(v.value, '$.weight') < 0)"
         ),
+        "action": "json_extract(v.value, '$.action')",
+        "weight": "json_extract(v.value, '$.weight')",
         "verdicts": "json_each(c.verdicts) AS v",
         "seconds": "(julianday(d.made_at) - julianday(c.created_at)) * 86400",
     },
@@ -120,6 +122,8 @@ _PARTS = {
         "for_it": (
             "v ->> 'action' = 'publish' OR (v ->> 'action' = '' AND (v ->> 'weight')::numeric < 0)"
         ),
+        "action": "v ->> 'action'",
+        "weight": "(v ->> 'weight')::numeric",
         "verdicts": "jsonb_array_elements(c.verdicts) AS v",
         "seconds": "EXTRACT(EPOCH FROM d.made_at - c.created_at)",
     },
@@ -129,7 +133,7 @@ _PARTS = {
 def checks_since(since: datetime) -> list[Checked]:
     """Those that spoke most often first, of the newest `MOST_CHECKED` comments. One query."""
     found: dict[str, Checked] = {}
-    for name, is_for_it, status, is_decided, number in _asked(_CHECKS, [STATUSES, since]):
+    for name, is_for_it, status, is_decided, number in asked(_CHECKS, [STATUSES, since]):
         checked = found.setdefault(name, Checked(name))
         checked.spoke += number
         opposite = (SPAM, REMOVED) if is_for_it else (PUBLISHED,)
@@ -162,7 +166,7 @@ ORDER BY place
 def waits_since(since: datetime) -> tuple[timedelta, timedelta] | None:
     """The median and the 90th percentile of the time to a decision; nothing before the first one. One
     query."""
-    found = [timedelta(seconds=float(row[0])) for row in _asked(_WAITED, [since, since])]
+    found = [timedelta(seconds=float(row[0])) for row in asked(_WAITED, [since, since])]
     return (found[0], found[-1]) if found else None
 
 
@@ -174,9 +178,9 @@ def moderators_since(since: datetime) -> list[dict]:
     return list(rows.order_by("-made", "moderator__pk")[:MOST_MODERATORS])
 
 
-def _asked(sql: str, params: list) -> list[tuple]:
+def asked(sql: str, params: list, most: int | None = None) -> list[tuple]:
     """A tuple in `params` stands behind `IN`; all others are moments."""
-    sql, given = sql.format(most=MOST_CHECKED, **_PARTS[connection.vendor]), []
+    sql, given = sql.format(most=most or MOST_CHECKED, **_PARTS[connection.vendor]), []
     for each in params:
         if isinstance(each, tuple):
             sql = sql.replace("IN %s", f"IN ({', '.join(['%s'] * len(each))})", 1)

@@ -43,6 +43,7 @@ ACTS = {
     "hold": Act(gettext_lazy("보류"), _led_to(Comment.HELD)),
     "undo": Act(gettext_lazy("되돌림"), Q(undoes__isnull=False)),
     "rules": Act(gettext_lazy("규칙"), None, RULES),
+    "judging": Act(gettext_lazy("스팸 판정"), None, (LogEntry.JUDGING_CHANGED,)),
     "takedowns": Act(gettext_lazy("게시중단"), _led_to(Comment.SUSPENDED), TAKEDOWNS),
     "privacy": Act(gettext_lazy("개인정보"), None, PRIVACY),
 }

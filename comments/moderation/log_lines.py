@@ -3,6 +3,7 @@
 The sentences go on from a person ("김운영 님이") and, most of them, a comment ("홍길동 님의 댓글을").
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments.models import Comment, Decision, LogEntry
+from comments.models import Comment, Decision, LogEntry, SpamPolicy
 from comments.moderation.queue import key_of
+from comments.policy import OFF, ON
+from comments.spam.names import name_of as name_of_check
 
 # By the status that a decision led to.
 DECIDED = {
@@ -37,11 +40,13 @@ DONE = {
         "%(who)s 오래된 네트워크와 브라우저 이름을 지웠습니다."
     ),
     LogEntry.POLICY_CHANGED: gettext_lazy("%(who)s 개인정보를 두는 기간을 바꾸었습니다."),
+    LogEntry.JUDGING_CHANGED: gettext_lazy("%(who)s 스팸 판정을 바꾸었습니다."),
 }
 # Periods of the policy, of which the log has the days before and after.
 PERIODS = {
     "keep_addresses_days": gettext_lazy("IP 주소"),
     "keep_networks_days": gettext_lazy("네트워크와 브라우저 이름"),
+    "forget_spam_after_days": gettext_lazy("스팸"),
 }
 
 
@@ -152,4 +157,15 @@ def _details(detail: dict) -> str:
             before, after = change
             values = {"label": label, "before": before, "after": after}
             said.append(_("%(label)s: %(before)d일에서 %(after)d일로") % values)
-    return ", ".join(said)
+    return ", ".join([*said, *_of_judging(detail)])
+
+
+def _of_judging(detail: dict) -> Iterator[str]:
+    if change := detail.get("sensitivity"):
+        before, after = (SpamPolicy.NAMES.get(name, name) for name in change)
+        yield _("민감도: %(before)s → %(after)s") % {"before": before, "after": after}
+    for key, sentence in ((ON, _("켬: %(checks)s")), (OFF, _("끔: %(checks)s"))):
+        if names := detail.get(key):
+            yield sentence % {"checks": ", ".join(str(name_of_check(name)) for name in names)}
+    if change := detail.get("wants_proof"):
+        yield _("계산 문제를 냄") if change[1] else _("계산 문제를 내지 않음")

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from comments.moderation import beside, figures, log, mail_views, people, rules, takedowns, views
+from comments.moderation import (
+    beside,
+    figures,
+    judging,
+    log,
+    mail_views,
+    people,
+    rules,
+    takedowns,
+    views,
+)
 
 app_name = "moderation"
 
@@ -14,6 +24,7 @@ urlpatterns = [
     path("rules/new/", rules.rule_create, name="rule_create"),
     path("rules/<int:pk>/", rules.rule_edit, name="rule_edit"),
     path("rules/<int:pk>/delete/", rules.rule_delete, name="rule_delete"),
+    path("judge/", judging.judge, name="judge"),
     path("takedowns/", takedowns.takedown_list, name="takedown_list"),
     path("comments/<int:pk>/takedown/", takedowns.takedown_create, name="takedown_create"),
     path("takedowns/<int:pk>/end/", takedowns.takedown_end, name="takedown_end"),

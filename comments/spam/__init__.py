@@ -3,19 +3,23 @@
 from comments.spam import bayes, checks, history, proof, rules
 from comments.spam.verdicts import Judgement, Submission, weigh
 
-# Pure ones first, those that ask the database last.
+# They look at the submission and at what `facts` has found out for it; none asks the database.
 CHECKS = [
     checks.honeypot,
     checks.token_age,
     checks.link_count,
     checks.website_only_spam,
+    checks.copied_praise,
     checks.folded_phone,
-    checks.no_hangul,
+    checks.language,
+    checks.old_note,
+    checks.new_link_host,
+    checks.edited_in,
     rules.rule,
     proof.proof,
     checks.first_time_commenter,
     checks.known_good_commenter,
-    history.rate_limit,
+    *history.LIMITS,
     history.near_copy,
     bayes.bayes,
 ]

@@ -1,47 +1,78 @@
-"""Checks that ask what was sent before. Each costs the same with ten comments or a million."""
+"""Checks that look back: at what was sent before, and at how much of it came lately.
 
-from datetime import timedelta
+They ask nothing themselves: `comments.spam.facts` has asked for all of them at once.
+"""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from comments.fingerprints import likeness, pieces
-from comments.lookups import possible_copies, sent_from
+from comments.fingerprints import FEWEST, likeness, pieces
 from comments.models import Comment
+from comments.scripts import WHOLE_LINK
 from comments.spam.verdicts import HOLD, Submission, Verdict
-
-HOURLY = 12  # comments of one network in an hour; the next one is looked at first
-NEAR = 0.6  # likeness from which on a text is a copy
-COPY_WEIGHT = 50
-SPAM_COPY_WEIGHT = 100
-CANDIDATES = 10  # comments that are compared letter by letter, for each of the two fingerprints
+from comments.spam.weights import (
+    COPY,
+    NEAR,
+    NETWORK_HOURLY,
+    SHORT_TEXT_HOURLY,
+    SITE_FEWEST,
+    SITE_MOST,
+    SITE_TIMES,
+    SPAM_COPY,
+    TEXT_HOURLY,
+)
 
 
 def rate_limit(submission: Submission) -> Verdict | None:
     """Many in an hour. Too many in a minute never get here: those are answered with 429."""
-    if not settings.COMMENTS_PER_MINUTE:
-        return None
-    hour = timedelta(hours=1)
-    count = sent_from(submission.network, within=hour, at_most=HOURLY)
-    if count < HOURLY:
+    if submission.facts.in_hour < NETWORK_HOURLY:
         return None
     reason = _("지난 1시간 동안 같은 네트워크(%(network)s)에서 %(count)d개 넘게 보냄")
-    return Verdict("rate_limit", reason % {"network": submission.network, "count": HOURLY}, HOLD)
+    values = {"network": submission.network, "count": NETWORK_HOURLY}
+    return Verdict("rate_limit", reason % values, HOLD)
+
+
+def text_limit(submission: Submission) -> Verdict | None:
+    """The same words from wherever. What is short many people say, so more of it may come."""
+    limit = SHORT_TEXT_HOURLY if _is_common(submission.body) else TEXT_HOURLY
+    if submission.facts.same_text < limit:
+        return None
+    reason = _("지난 1시간 동안 같은 내용이 %(count)d개 넘게 옴") % {"count": limit}
+    return Verdict("text_limit", reason, HOLD)
+
+
+def site_limit(submission: Submission) -> Verdict | None:
+    """Far more than usual on the whole site: then all that nobody knows is looked at first."""
+    facts = submission.facts
+    most = max(SITE_FEWEST, SITE_TIMES * (facts.usual or 0))
+    is_let_in = submission.is_known_good or submission.is_allowed
+    if is_let_in or most > SITE_MOST or facts.in_site_hour < most:
+        return None
+    reason = _("지난 1시간 동안 사이트에 댓글이 평소보다 훨씬 많이 옴 (%(count)d개)")
+    return Verdict("site_limit", reason % {"count": facts.in_site_hour}, HOLD)
+
+
+LIMITS = (rate_limit, text_limit, site_limit)
 
 
 def near_copy(submission: Submission) -> Verdict | None:
-    """The same text again, here or under another note; worse when the earlier one was spam."""
-    mine = pieces(submission.body)
-    if not mine:
+    """The same text again, here or under another note, also with another link or another end; worse when
+    the earlier one was spam."""
+    copies = submission.facts.copies
+    if not copies or _is_common(submission.body):
         return None
-    others = possible_copies(min(mine), max(mine), CANDIDATES, itself=submission.comment_id)
-    if pk := _first_copy(mine, others, is_spam=True):
+    mine = pieces(submission.body)
+    if pk := _first_copy(mine, copies, is_spam=True):
         reason = _("스팸으로 정한 댓글 %(pk)d번과 거의 같음") % {"pk": pk}
-        return Verdict("near_copy", reason, weight=SPAM_COPY_WEIGHT)
-    if pk := _first_copy(mine, others, is_spam=False):
+        return Verdict("near_copy", reason, weight=SPAM_COPY)
+    if pk := _first_copy(mine, copies, is_spam=False):
         reason = _("먼저 온 댓글 %(pk)d번과 거의 같음") % {"pk": pk}
-        return Verdict("near_copy", reason, weight=COPY_WEIGHT)
+        return Verdict("near_copy", reason, weight=COPY)
     return None
+
+
+def _is_common(body: str) -> bool:
+    """So short that people say the same without knowing of each other. With a link they do not."""
+    return len(pieces(body)) < FEWEST and not WHOLE_LINK.search(body)
 
 
 def _first_copy(mine: frozenset[int], others: dict, is_spam: bool) -> int | None:

@@ -5,7 +5,6 @@ compared folded, so that width, case, invisible letters and the form of a host m
 """
 
 import ipaddress
-from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ import regex
 from django.utils.translation import gettext as _
 
 from comments.hosts import domains_of, fold_host, hosts_in
-from comments.lookups import rules_in_force
 from comments.models import Rule
 from comments.scripts import NAMES, has_hangul, scripts_of
 from comments.spam.checks import numbers_in
@@ -41,12 +39,10 @@ class InForce(NamedTuple):
     value: str
 
 
-def with_rules(submission: Submission) -> Submission:
-    """Together with the rules in force that match it. One query."""
+def matching(submission: Submission, rules: list[tuple]) -> tuple[InForce, ...]:
+    """Of these those that are about it."""
     traits = Traits(submission)
-    rules = rules_in_force()
-    matching = [InForce(*rule) for rule in rules if is_about(rule[1], rule[2], traits)]
-    return replace(submission, rules=tuple(matching)) if matching else submission
+    return tuple(InForce(*rule) for rule in rules if is_about(rule[1], rule[2], traits))
 
 
 def rule(submission: Submission) -> Verdict | None:

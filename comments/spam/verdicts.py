@@ -1,15 +1,18 @@
 """What is judged and what comes of it. No Django here: checks are tested as plain functions."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+from comments.spam.weights import HOLD_AT, SENSITIVITIES, SPAM_AT
 
 PUBLISH, HOLD, SPAM = "publish", "hold", "spam"
 STRICTNESS = (PUBLISH, HOLD, SPAM)
 
-# Sums of soft weights from which on a comment is held, or taken for spam: what the owner chooses among.
 NORMAL = "normal"
-HOLD_AT = 50
-SPAM_AT = 100
-SENSITIVITIES = {"lenient": (70, 140), NORMAL: (HOLD_AT, SPAM_AT), "strict": (35, 80)}
+# The site's own word, or that of its people, or what is switched on by itself: they have no switch.
+ALWAYS_ASKED = frozenset(
+    "honeypot rule rate_limit proof first_time_commenter known_good_commenter".split()
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Policy:
     def of(cls, stored) -> "Policy":
         """As the row of `comments.models.SpamPolicy` says it."""
         hold_at, spam_at = SENSITIVITIES.get(stored.sensitivity, SENSITIVITIES[NORMAL])
-        switched_off = frozenset(stored.switched_off.split())
+        switched_off = frozenset(stored.switched_off.split()) - ALWAYS_ASKED
         return cls(hold_at, spam_at, switched_off, stored.wants_proof)
 
 
@@ -41,16 +44,43 @@ class Learned:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What the database says before anything is judged (`comments.spam.facts.ask`).
+
+    `earlier`: the key of a stored comment of the very same words, sent twice. `is_vouched`: a moderator
+    has approved a comment of this writer. `in_minute` and `in_hour` came from the network, `same_text`
+    in the hour with the same fingerprint; each is counted up to its limit. `in_site_hour` came to the
+    site, `usual` is how many do in an hour, None while that is not known. `copies` are body and status
+    by key of comments that may be copies, newest first. `rules` are all in force.
+    """
+
+    earlier: int | None = None
+    is_vouched: bool = False
+    in_minute: int = 0
+    in_hour: int = 0
+    same_text: int = 0
+    in_site_hour: int = 0
+    usual: float | None = None
+    copies: dict[int, tuple[str, str]] = field(default_factory=dict)
+    rules: list[tuple] = field(default_factory=list)
+
+
+NO_FACTS = Facts()
+
+
+@dataclass(frozen=True)
 class Submission:
     """A comment as it arrived, cleaned, with what is known about its sending.
 
     `token_age` is in seconds and None where there was no form (mail, recheck). `address` is the whole
     IP address, `network` is as in `comments.network`. `source_url` is the page elsewhere that says
-    it. `language` is the site's. `is_known_good`: a moderator has approved a comment of this writer
+    it. `language` is the site's, `note_language` that of the note, `note_age` how long that has been
+    public. `is_known_good`: a moderator has approved a comment of this writer
     before, proved by name and e-mail address or by a signed cookie. `holds_first_timers`: the owner
     wants to see everybody else's first. `is_proved`: the sender's browser has solved the puzzle, None
-    where none was asked for. `rules`: those in force that match it, as
-    `comments.spam.rules.with_rules` fills them in.
+    where none was asked for. `earlier_words`: what stood in the comment and in its website before its
+    writer changed it. `facts`, `rules` (those in force that match it) and `learned` are filled in by
+    `comments.spam.facts`; without them nothing is known.
     """
 
     name: str
@@ -63,12 +93,16 @@ class Submission:
     network: str = ""
     source_url: str = ""
     language: str = "ko"
+    note_language: str = ""
+    note_age: timedelta | None = None
     is_known_good: bool = False
     is_proved: bool | None = None
     holds_first_timers: bool = True
     comment_id: int | None = None  # of a comment that is stored already and judged again
+    earlier_words: str | None = None
     rules: tuple = ()
-    learned: Learned | None = None  # as `comments.spam.bayes.with_learned` fills it in
+    facts: Facts = NO_FACTS
+    learned: Learned | None = None
     policy: Policy = Policy()
 
     @property

@@ -7,9 +7,10 @@ from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.models import SpamPolicy
 from comments.moderation.access import may_decide
 from comments.network import without_networks
-from comments.spam.verdicts import HOLD_AT, SPAM_AT
+from comments.spam.verdicts import Policy
 from notes.desk.roles import is_owner, may_moderate
 from notes.text import truncate_graphemes, without_invisible
 
@@ -21,6 +22,7 @@ _EMAIL = re.compile(r"[^\s@(]+@[\w-]+(?:\.[\w-]+)+")
 PLACES = (
     ("moderation:queue", gettext_lazy("댓글 확인"), may_decide),
     ("moderation:rule_list", gettext_lazy("규칙"), may_moderate),
+    ("moderation:judge", gettext_lazy("스팸 판정"), may_moderate),
     ("moderation:takedown_list", gettext_lazy("게시중단"), may_moderate),
     ("moderation:people", gettext_lazy("한 사람의 정보"), is_owner),
     ("moderation:log", gettext_lazy("기록"), may_moderate),
@@ -79,11 +81,20 @@ def without_addresses(sentence: str) -> str:
     return _EMAIL.sub("…", without_networks(sentence, "…"))
 
 
-@register.filter
-def weighed(verdicts: list[dict]) -> str:
-    """What the verdicts that only weigh come to, beside the two thresholds; empty without one."""
+@register.simple_tag(takes_context=True)
+def weighed(context, verdicts: list[dict]) -> str:
+    """What the verdicts that only weigh come to, beside the thresholds of today: those of the day on which
+    it was judged may have been others. Empty without one."""
     weights = [verdict["weight"] for verdict in verdicts if verdict["weight"]]
     if not weights:
         return ""
-    values = {"sum": sum(weights), "hold": HOLD_AT, "spam": SPAM_AT}
-    return _("무게를 더하면 %(sum)d (%(hold)d부터 보류, %(spam)d부터 스팸)") % values
+    policy = _policy(context["request"])
+    values = {"sum": sum(weights), "hold": policy.hold_at, "spam": policy.spam_at}
+    return _("무게를 더하면 %(sum)d (지금은 %(hold)d부터 보류, %(spam)d부터 스팸)") % values
+
+
+def _policy(request) -> Policy:
+    """One query for each page that asks."""
+    if not hasattr(request, "_spam_policy"):
+        request._spam_policy = Policy.of(SpamPolicy.objects.current())
+    return request._spam_policy

@@ -4,7 +4,6 @@ when the page changes or goes. What a moderator has refused stays refused."""
 import re
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -16,9 +15,9 @@ from comments.models.comment import LONGEST_BODY, LONGEST_NAME
 from comments.network import network_of
 from comments.notifications import announce_soon
 from comments.spam import CHECKS, judge
-from comments.spam.rules import with_rules
+from comments.spam.facts import gather
 from comments.spam.verdicts import HOLD, Policy, Submission, Verdict
-from comments.submissions import STATUS_OF
+from comments.submissions import STATUS_OF, place_of
 from comments.webmentions.addresses import WebAddress, web_address
 from comments.webmentions.mentions import LIKE, MENTION, REPLY, REPOST, Mention
 from notes.interchange.escaping import escape_line_starts, escape_text
@@ -26,8 +25,9 @@ from notes.models import Note
 from notes.text import clean_comment, clean_line, plain_text, truncate_graphemes
 
 LONGEST_WEBSITE = Comment._meta.get_field("website").max_length
-# There was no form, and whose page it is proves nothing: many people share a blog host.
-LEFT_OUT = {"honeypot", "token_age", "first_time_commenter", "known_good_commenter"}
+# There was no form, and whose page it is proves nothing: many people share a blog host. Old notes are
+# mentioned like new ones.
+LEFT_OUT = {"honeypot", "token_age", "first_time_commenter", "known_good_commenter", "old_note"}
 GONE = "source_gone"
 
 
@@ -38,7 +38,7 @@ def store(note: Note, source: WebAddress, mention: Mention, address: str | None 
     """
     fresh = _comment(note, source, mention, address)
     known = _of(note, source).first()
-    submission = with_rules(_submission(fresh, known))
+    submission = gather(_submission(fresh, known))
     rules = [rule.pk for rule in submission.rules]
     judgement = judge(submission, _checks())
     fresh.status = STATUS_OF[judgement.action]
@@ -131,9 +131,9 @@ def _submission(comment: Comment, known: Comment | None) -> Submission:
         address=comment.address or "",
         network=comment.network,
         source_url=comment.source_url or "",
-        language=settings.LANGUAGE_CODE,
         policy=Policy.of(SpamPolicy.objects.current()),
         comment_id=known and known.pk,
+        **place_of(comment.note),
     )
 
 

@@ -14,6 +14,7 @@ from comments import discussions
 from comments.models import Comment
 from comments.questions import mark_answered
 from comments.spam import judge
+from comments.spam.facts import gather
 from comments.spam.verdicts import Submission
 from comments.submissions import STATUS_OF
 from notes.images import store
@@ -121,7 +122,7 @@ def _load_discussion(text: str, note: Note):
 def _load_suspicious_comment(data: dict, note: Note):
     """Judged like any visitor's, so that the queue shows real reasons."""
     words = {key: data.get(key, "") for key in ("name", "email", "website", "body")}
-    judgement = judge(Submission(**words, language=settings.LANGUAGE_CODE))
+    judgement = judge(gather(Submission(**words, language=settings.LANGUAGE_CODE)))
     Comment.objects.create(
         note=note,
         created_at=note.published_at + timedelta(minutes=data["minutes_after"]),

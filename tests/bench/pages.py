@@ -239,6 +239,7 @@ NOT_MEASURED = {
     "moderation:person_export": _READS_EVERYTHING,
     "moderation:person_erase": _READS_EVERYTHING,
     "moderation:figures": _FEW_MODERATORS,
+    "moderation:judge": _FEW_MODERATORS,
     "moderation:log": _FEW_MODERATORS,
     "moderation:mail_choice": _FEW_MODERATORS,
     "moderation:mail_decision": _FEW_READERS_OF_MAIL,

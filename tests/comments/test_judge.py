@@ -5,11 +5,23 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments.models import Comment
+from comments.models import Comment, SpamPolicy
 from comments.spam import CHECKS, history, judge
-from comments.spam.verdicts import HOLD, HOLD_AT, PUBLISH, SPAM, SPAM_AT, Submission, Verdict
+from comments.spam.facts import gather
+from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Facts, Policy, Submission, Verdict
+from comments.spam.weights import (
+    CANDIDATES,
+    HOLD_AT,
+    NETWORK_HOURLY,
+    SHORT_TEXT_HOURLY,
+    SITE_FEWEST,
+    SITE_USUAL_OF,
+    SPAM_AT,
+    TEXT_HOURLY,
+)
 
 LONG = "동네 책방을 열고 삼 년 동안 배운 것을 세 줄로 줄이면, 천천히, 같이, 꾸준히입니다."
+WORDS = "나무 바람 구름 사과 연필 창문 의자 바다 골목 우산 편지 시계 기차 그림 노래 달빛 소금 열쇠 모자 단추".split()
 
 
 def submission(body=LONG, **fields):
@@ -68,23 +80,69 @@ def test_judge_runs_every_check_and_keeps_every_reason(db):
     )
 
 
+def test_judge_does_not_ask_what_is_switched_off(db):
+    fast = {"token_age": 0.5, "honeypot": "채움", "body": "https://a.example https://b.example"}
+    policy = Policy.of(SpamPolicy(switched_off="token_age honeypot"))
+
+    checks = [verdict.check for verdict in judge(submission(**fast, policy=policy)).verdicts]
+
+    # The honeypot has no switch.
+    assert checks == ["honeypot", "link_count", "first_time_commenter"]
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "actions"),
+    [
+        ("lenient", [PUBLISH, PUBLISH, HOLD, HOLD, HOLD]),
+        ("normal", [PUBLISH, HOLD, HOLD, SPAM, SPAM]),
+        ("strict", [HOLD, HOLD, SPAM, SPAM, SPAM]),
+    ],
+)
+def test_judge_is_as_sensitive_as_the_owner_wants(sensitivity, actions):
+    policy = Policy.of(SpamPolicy(sensitivity=sensitivity))
+
+    found = [
+        judge(submission(policy=policy), answering(soft(weight))).action
+        for weight in (40, 60, 80, 100, 139)
+    ]
+
+    assert found == actions
+
+
 def test_checks_are_named_like_their_verdicts():
     assert len({check.__name__ for check in CHECKS}) == len(CHECKS)
 
 
-def test_judge_costs_a_fixed_number_of_queries(make_comment, settings, django_assert_num_queries):
+@pytest.mark.parametrize("count", [1, 3])
+def test_judge_knows_all_of_two_queries(make_comment, settings, django_assert_num_queries, count):
     settings.COMMENTS_PER_MINUTE = 6
-    for _ in range(3):
+    for _ in range(count):
         make_comment(body=LONG, network="203.0.113.0/24")
 
-    with django_assert_num_queries(3):
-        judge(submission(network="203.0.113.0/24"))
+    with django_assert_num_queries(2):
+        known = gather(submission(network="203.0.113.0/24"))
+    with django_assert_num_queries(0):
+        judge(known)
 
 
-def test_near_copy_finds_the_same_words_again(make_comment):
-    earlier = make_comment(body=LONG)
+def near_copy(*args, **fields):
+    return history.near_copy(gather(submission(*args, **fields)))
 
-    verdict = history.near_copy(submission("  " + LONG.replace("삼", "3").replace(",", "") + " ^^"))
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "  " + LONG.replace("삼", "3").replace(",", "") + " ^^",
+        LONG.upper() + "\n\n감사합니다.",
+        LONG.replace("같이, 꾸준히입니다.", "같이, 그리고 오래입니다."),
+        f"{LONG} https://other.example/a",
+        f"https://one.example {LONG}",
+    ],
+)
+def test_near_copy_finds_the_same_words_again(make_comment, body):
+    earlier = make_comment(body=f"{LONG} https://first.example/")
+
+    verdict = near_copy(body)
 
     assert verdict.reason == f"먼저 온 댓글 {earlier.pk}번과 거의 같음"
     assert verdict.weight < SPAM_AT
@@ -95,10 +153,31 @@ def test_near_copy_of_spam_weighs_more(make_comment):
     spam = make_comment(body=LONG + " 지금", status=Comment.SPAM)
     make_comment(body=LONG)
 
-    verdict = history.near_copy(submission())
+    verdict = near_copy()
 
     assert verdict.reason == f"스팸으로 정한 댓글 {spam.pk}번과 거의 같음"
     assert verdict.weight >= SPAM_AT
+
+
+def test_near_copy_finds_most_of_a_wave_with_changed_ends(make_comment):
+    """Each has another end and another link."""
+    ends = [f"{word} {word[::-1]}{word}" for word in WORDS]
+    note = make_comment(body=f"{LONG} {ends[0]} https://n0.example", status=Comment.SPAM).note
+    found = 0
+    for number, end in enumerate(ends[1:]):
+        body = f"{LONG} {end} https://n{number}.example"
+        found += bool(near_copy(body))
+        make_comment(note, body=body, status=Comment.HELD)
+
+    assert found >= 0.9 * len(ends[1:])
+
+
+def test_near_copy_finds_a_few_words_with_another_link(make_comment):
+    spam = make_comment(body="카지노 바로가기 https://a.example", status=Comment.SPAM)
+
+    verdict = near_copy("카지노 바로가기!! https://b.example/2")
+
+    assert verdict.reason == f"스팸으로 정한 댓글 {spam.pk}번과 거의 같음"
 
 
 @pytest.mark.parametrize(
@@ -107,53 +186,141 @@ def test_near_copy_of_spam_weighs_more(make_comment):
         "동네 책방 이야기 잘 읽었습니다. 저는 반대로 빨리 접은 것이 다행이었다고 생각합니다.",
         f"> {LONG}\n\n이 말에 꼭 답하고 싶었어요. 천천히가 제일 어렵더라고요.",
         "감사합니다",
+        "ㅋ" * 40,
     ],
 )
-def test_near_copy_leaves_answers_quotes_and_thanks_alone(make_comment, body):
+def test_near_copy_leaves_answers_quotes_thanks_and_laughter_alone(make_comment, body):
     make_comment(body=LONG)
-    make_comment(body="감사합니다")
+    for common in ("감사합니다", "ㅋ" * 40):
+        make_comment(body=common, status=Comment.SPAM)
 
-    assert history.near_copy(submission(body)) is None
+    assert near_copy(body) is None
 
 
 def test_near_copy_does_not_compare_a_comment_with_itself(make_comment):
     comment = make_comment(body=LONG)
 
-    assert history.near_copy(submission(comment_id=comment.pk)) is None
+    assert near_copy(comment_id=comment.pk) is None
 
 
 def test_near_copy_looks_at_a_bounded_number(make_comment, monkeypatch):
     note = make_comment(body=LONG).note
-    for _ in range(2 * history.CANDIDATES):
+    for _ in range(2 * CANDIDATES):
         make_comment(note, body=LONG)
     compared = []
     monkeypatch.setattr(history, "_is_copy", lambda mine, body: compared.append(body))
 
-    history.near_copy(submission())
+    near_copy()
 
-    assert len(compared) == history.CANDIDATES
+    assert len(compared) == CANDIDATES
 
 
-def test_rate_limit_holds_after_many_in_an_hour(make_comment, settings):
+@pytest.fixture
+def limits(settings):
     settings.COMMENTS_PER_MINUTE = 6
-    note = make_comment().note
-    now = timezone.now()
-    for minutes in range(history.HOURLY):
-        make_comment(note, network="203.0.113.0/24", created_at=now - timedelta(minutes=minutes))
 
-    caught = history.rate_limit(submission(network="203.0.113.0/24"))
+
+@pytest.fixture
+def come(make_comment, limits):
+    """So many comments, one a minute, the last one just now."""
+    note = make_comment(created_at=timezone.now() - timedelta(days=1)).note
+
+    def comments(count, ago=timedelta(), **fields):
+        last = timezone.now() - ago
+        for minutes in range(count):
+            make_comment(note, created_at=last - timedelta(minutes=minutes / 2), **fields)
+
+    return comments
+
+
+HOME, AWAY = "203.0.113.0/24", "198.51.100.0/24"
+
+
+def test_rate_limit_holds_after_many_in_an_hour(come):
+    come(NETWORK_HOURLY - 1, network=HOME)
+    assert history.rate_limit(gather(submission(network=HOME))) is None
+    come(1, network=HOME)
+
+    caught = history.rate_limit(gather(submission(network=HOME, is_known_good=True)))
 
     assert caught.action == HOLD
-    assert caught.reason == "지난 1시간 동안 같은 네트워크(203.0.113.0/24)에서 12개 넘게 보냄"
-    assert history.rate_limit(submission(network="198.51.100.0/24")) is None
-    assert history.rate_limit(submission(network="")) is None
+    assert caught.reason == f"지난 1시간 동안 같은 네트워크({HOME})에서 12개 넘게 보냄"
+    assert history.rate_limit(gather(submission(network=AWAY))) is None
+    assert history.rate_limit(gather(submission(network=""))) is None
 
 
-def test_rate_limit_forgets_after_an_hour(make_comment, settings):
-    settings.COMMENTS_PER_MINUTE = 6
-    note = make_comment().note
-    earlier = timezone.now() - timedelta(minutes=61)
-    for _ in range(history.HOURLY):
-        make_comment(note, network="203.0.113.0/24", created_at=earlier)
+def test_text_limit_holds_the_same_words_from_everywhere(come):
+    come(TEXT_HOURLY - 1, body=f"{LONG} https://a.example", network=HOME)
+    assert history.text_limit(gather(submission())) is None
+    come(1, body=f"{LONG} https://b.example", network=AWAY)
 
-    assert history.rate_limit(submission(network="203.0.113.0/24")) is None
+    caught = history.text_limit(gather(submission()))
+
+    assert (caught.action, caught.reason) == (HOLD, "지난 1시간 동안 같은 내용이 4개 넘게 옴")
+    assert history.text_limit(gather(submission("책방 이야기는 다른 말로 남깁니다."))) is None
+
+
+def test_text_limit_lets_more_people_say_thanks(come):
+    come(SHORT_TEXT_HOURLY - 1, body="감사합니다")
+    assert history.text_limit(gather(submission("감사합니다!"))) is None
+    come(1, body="감사합니다")
+
+    assert history.text_limit(gather(submission("감사합니다!"))).action == HOLD
+
+
+def test_site_limit_holds_whom_nobody_knows(come):
+    come(SITE_FEWEST - 1, network=HOME)
+    assert history.site_limit(gather(submission(network=AWAY))) is None
+    come(1, network=AWAY)
+
+    caught = history.site_limit(gather(submission()))
+
+    assert caught.action == HOLD
+    assert caught.reason == "지난 1시간 동안 사이트에 댓글이 평소보다 훨씬 많이 옴 (30개)"
+    assert history.site_limit(gather(submission(is_known_good=True))) is None
+
+
+def test_site_limit_does_not_count_what_was_imported(come):
+    come(SITE_FEWEST)
+
+    assert history.site_limit(gather(submission())) is None
+
+
+@pytest.mark.parametrize(("days", "is_held"), [(1, False), (30, True)])
+def test_site_limit_knows_what_is_usual(come, make_comment, days, is_held):
+    """Thirty-one in an hour are nothing where two hundred come in a day."""
+    come(SITE_FEWEST + 1, network=HOME)
+    note, now = make_comment().note, timezone.now()
+    for number in range(SITE_USUAL_OF):
+        ago = timedelta(hours=1, seconds=1) + number * timedelta(days=days) / SITE_USUAL_OF
+        make_comment(note, created_at=now - ago, network=HOME)
+
+    known = gather(submission())
+
+    assert known.facts.usual == pytest.approx(SITE_USUAL_OF / (24 * days), rel=0.02)
+    assert bool(history.site_limit(known)) is is_held
+
+
+@pytest.mark.parametrize(("in_hour", "usual"), [(600, 61), (299, 30), (29, 1)])
+def test_site_limit_leaves_busy_and_quiet_sites_alone(in_hour, usual):
+    facts = Facts(in_site_hour=in_hour, usual=usual)
+
+    assert history.site_limit(submission(facts=facts)) is None
+
+
+def test_limits_forget_after_an_hour(come):
+    come(SITE_FEWEST, ago=timedelta(minutes=61), body=LONG, network=HOME)
+
+    known = gather(submission(network=HOME))
+
+    assert [check(known) for check in history.LIMITS] == [None] * 3
+
+
+def test_limits_do_not_count_when_the_owner_wants_none(come, settings):
+    come(SITE_FEWEST, body=LONG, network=HOME)
+    assert all(check(gather(submission(network=HOME))) for check in history.LIMITS)
+    settings.COMMENTS_PER_MINUTE = 0
+
+    known = gather(submission(network=HOME))
+
+    assert [check(known) for check in history.LIMITS] == [None] * 3

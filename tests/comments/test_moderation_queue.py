@@ -10,7 +10,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Comment
+from comments.models import Comment, SpamPolicy
 from comments.moderation import history
 from comments.moderation import queue as queue_module
 from notes.desk.roles import AUTHOR, EDITOR, MODERATOR
@@ -78,7 +78,11 @@ def test_row_says_what_weighed_most(moderator_client, make_comment):
     assert "스팸과 비슷함 (+35)" in page
     assert "카지노 <small>+3.2</small>" in page
     assert "독자 <small>−1</small>" in page
-    assert "무게를 더하면 75 (50부터 보류, 100부터 스팸)" in page
+    assert "무게를 더하면 75 (지금은 50부터 보류, 100부터 스팸)" in page
+
+    SpamPolicy.objects.create(sensitivity="strict")
+    page = moderator_client.get(QUEUE).text
+    assert "무게를 더하면 75 (지금은 35부터 보류, 80부터 스팸)" in page
 
 
 def test_row_says_what_its_writer_asked_and_changed(moderator_client, make_comment):

@@ -14,7 +14,8 @@ from comments.personal_data import stored_about
 from comments.scripts import scripts_of
 from comments.slips import Slip
 from comments.spam import judge
-from comments.spam.rules import Traits, fold_value, is_about, with_rules
+from comments.spam.facts import gather
+from comments.spam.rules import Traits, fold_value, is_about
 from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Submission
 from comments.webmentions.addresses import web_address
 from comments.webmentions.mentions import Mention
@@ -184,7 +185,7 @@ def make_rule(db):
 
 def judged(**fields):
     written = Submission(**{"name": "김독자", "body": "카지노 이야기를 하나 적어 둡니다."} | fields)
-    return judge(with_rules(written))
+    return judge(gather(written))
 
 
 def verdict_of(judgement):
@@ -243,12 +244,12 @@ def test_expired_rule_does_nothing(make_rule):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_rules_are_one_query(make_rule, django_assert_num_queries, count):
+def test_rules_cost_no_query_of_their_own(make_rule, django_assert_num_queries, count):
     for number in range(count):
         make_rule(f"낱말{number}")
 
-    with django_assert_num_queries(1):
-        with_rules(Submission(name="김독자", body="낱말0 이야기"))
+    with django_assert_num_queries(2):  # all that came before, what was learned
+        gather(Submission(name="김독자", body="낱말0 이야기"))
 
 
 # What is noted down ------------------------------------------------------------------------------
@@ -360,6 +361,6 @@ def test_one_of_a_thousand_is_found(db):
     ]
     Rule.objects.bulk_create(rules, batch_size=100)
 
-    matching = with_rules(Submission(name="김독자", body="낱말7번 이야기")).rules
+    matching = gather(Submission(name="김독자", body="낱말7번 이야기")).rules
 
     assert [rule.value for rule in matching] == ["낱말7번"]

@@ -323,6 +323,26 @@ class TestEditing:
         assert "확인한 뒤에 보여 드릴게요." in page and "링크가 여럿 있는 댓글은" in page
         assert link_in(client.get(held.note.get_absolute_url()))
 
+    @pytest.mark.parametrize("approved", [True, False])
+    def test_public_one_that_gets_an_address_waits_and_says_why(self, held, stranger, approved):
+        if approved:
+            held.approve(None)
+        else:
+            held.change_status("published")
+
+        change(stranger, held, body=f"{WORDS} https://casino.example")
+
+        after = stored()
+        assert after.status == "held"
+        reasons = [verdict["reason"] for verdict in after.verdicts]
+        assert "고치면서 없던 주소나 번호를 넣음: casino.example" in reasons
+
+        change(stranger, after, body=f"{WORDS} 이제 링크가 없습니다.")
+        assert (stored().status, [each["check"] for each in stored().verdicts][0]) == (
+            "held",
+            "edited_in",
+        )
+
     def test_first_timers_approved_one_stays_public(self, held, stranger):
         held.approve(None)
 

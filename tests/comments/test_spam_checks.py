@@ -1,9 +1,14 @@
 """Every check: what it catches, and what is innocent. No database."""
 
+from datetime import timedelta
+
 import pytest
 
+from comments.models.token_count import COMMENTS
 from comments.spam import checks
-from comments.spam.verdicts import HOLD, HOLD_AT, PUBLISH, SPAM, SPAM_AT, Submission
+from comments.spam.tokens import read
+from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Learned, Submission
+from comments.spam.weights import HOLD_AT, SENSITIVITIES, SPAM_AT
 
 
 def submission(body="세 번째 문단의 예가 제 경험과 똑같아서 놀랐습니다.", **fields):
@@ -113,12 +118,32 @@ def test_folded_phone_leaves_plain_numbers_alone(body):
     assert checks.folded_phone(submission(body)) is None
 
 
-def test_no_hangul():
-    english = "This article is a really interesting read for everybody"
+ENGLISH = "This article is a really interesting read for everybody"
 
-    assert checks.no_hangul(submission(english)).reason == "한글이 없음 (글자 47자)"
-    assert checks.no_hangul(submission(english, language="en")) is None
-    assert checks.no_hangul(submission("我非常喜欢这篇文章谢谢作者的分享"))
+
+def test_language_of_a_korean_site():
+    assert checks.language(submission(ENGLISH)).reason == "한글이 없음 (글자 47자)"
+    assert checks.language(submission("我非常喜欢这篇文章谢谢作者的分享"))
+    assert checks.language(submission(ENGLISH, note_language="en")) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "이 글을 읽고 오래 생각했습니다. 고맙습니다.",
+        "Спасибо за статью, очень интересно",
+        "我非常喜欢这篇文章谢谢作者的分享",
+    ],
+)
+def test_language_of_an_english_site(body):
+    caught = checks.language(submission(body, language="en"))
+
+    assert caught.reason.startswith("라틴 문자가 없음 (글자 ")
+    assert checks.language(submission(f"{body} – thank you!", language="en")) is None
+
+
+def test_language_of_a_site_in_another_one_says_nothing():
+    assert checks.language(submission(ENGLISH, language="fr")) is None
 
 
 @pytest.mark.parametrize(
@@ -132,8 +157,137 @@ def test_no_hangul():
         "```\nprint(some)\n```",
     ],
 )
-def test_no_hangul_leaves_jamo_emoji_and_few_letters_alone(body):
-    assert checks.no_hangul(submission(body)) is None
+def test_language_leaves_jamo_emoji_and_few_letters_alone(body):
+    assert checks.language(submission(body)) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "포스팅 잘 보고 갑니다~",
+        "좋은 글 감사합니다! 자주 들를게요 ^^",
+        "오늘도 유익한 정보 감사합니다",
+        "Great post, thanks for sharing!",
+    ],
+)
+def test_copied_praise_catches_what_is_about_no_note(body):
+    caught = checks.copied_praise(submission(body))
+
+    assert caught.reason == "어느 글에나 맞는 인사뿐"
+    assert 0 < caught.weight < SENSITIVITIES["strict"][0]
+    assert (
+        checks.copied_praise(submission(body, website="https://a.example")) is None
+    )  # the other's
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "두 번째 단락의 예가 특히 와닿았어요. 잘 읽었습니다.",
+        "ㅋㅋㅋ 공감합니다",
+        "책방 이야기 잘 읽었습니다. 저도 해 볼게요.",
+        "Great post. The part about the bookshop is what I needed.",
+    ],
+)
+def test_copied_praise_leaves_readers_alone(body):
+    assert checks.copied_praise(submission(body)) is None
+
+
+def test_old_note():
+    old = {"note_age": timedelta(days=400)}
+
+    with_link = checks.old_note(submission("여기 보세요 https://a.example", **old))
+    assert with_link.reason == "나온 지 400일 지난 글에 링크를 남김"
+    assert checks.old_note(submission(website="https://a.example", **old)) == with_link
+    first = checks.old_note(submission(**old))
+    assert first.reason == "나온 지 400일 지난 글에 처음 온 사람이 씀"
+    assert 0 < first.weight < with_link.weight < SENSITIVITIES["strict"][0]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"note_age": timedelta(days=179), "website": "https://a.example"},
+        {"note_age": None, "website": "https://a.example"},
+        {"note_age": timedelta(days=400), "is_known_good": True},
+    ],
+)
+def test_old_note_leaves_young_notes_and_known_people_alone(fields):
+    assert checks.old_note(submission(**fields)) is None
+
+
+def learned(body="", website="", approved=50, **counts):
+    """As `gather` fills it in; `counts` are hosts of approved comments."""
+    known = {f"l:{host.replace('_', '.')}": (0, number) for host, number in counts.items()}
+    tokens = read("김독자", website, body).tokens
+    return submission(
+        body, website=website, learned=Learned("ko", tokens, {COMMENTS: (3, approved), **known})
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "host"),
+    [
+        ({"body": "여기서 봤어요 https://www.casino.example/go 좋아요"}, "casino.example"),
+        ({"body": "제 글이에요", "website": "https://loan.example/"}, "loan.example"),
+        ({"body": "https://blog.example/1 https://b.example/2", "blog_example": 1}, "b.example"),
+    ],
+)
+def test_new_link_host(fields, host):
+    caught = checks.new_link_host(learned(**fields))
+
+    assert caught.reason == f"승인된 댓글에 없던 주소: {host}"
+    assert 0 < caught.weight < SENSITIVITIES["strict"][0]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"body": "링크 없이 남기는 말입니다. 3.5점 드려요."},
+        {"body": "여기 https://blog.example/2 이어집니다", "blog_example": 1},
+        {"body": "여기서 봤어요 https://new.example/", "approved": 49},
+        {"body": "앞 글 https://site.example/notes/1/ 에도 있어요"},
+        {"body": "홈페이지만", "website": "https://blog.example/", "blog_example": 2},
+    ],
+)
+def test_new_link_host_leaves_known_and_own_hosts_alone(fields, settings):
+    settings.SITE_URL = "https://www.site.example"
+
+    assert checks.new_link_host(learned(**fields)) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "added"),
+    [
+        ("잘 읽었습니다. https://casino.example 에서 만나요", "casino.example"),
+        ("잘 읽었습니다. 카지노.com 검색", "xn--o80bl47bgkd.com"),
+        ("잘 읽었습니다. 공일공 일이삼사 오육칠팔", "01012345678"),
+    ],
+)
+def test_edited_in(now, added):
+    caught = checks.edited_in(submission(now, earlier_words="잘 읽었습니다.\n"))
+
+    assert (caught.action, caught.reason) == (
+        HOLD, f"고치면서 없던 주소나 번호를 넣음: {added}"
+    )  # fmt: skip
+    website = checks.edited_in(submission(website="https://a.example", earlier_words="말\n"))
+    assert website.reason.endswith("a.example")
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("잘 읽었습니다.", "아주 잘 읽었습니다."),
+        ("제 글 https://a.example/1 이에요", "제 글은 https://a.example/2 입니다"),
+        ("앞 글이 생각나요.", "앞 글 https://site.example/notes/1/ 이 생각나요."),
+        ("010-1234-5678로 주세요", "010-1234-5678 로 연락 주세요"),
+        (None, "여기 https://a.example"),
+    ],
+)
+def test_edited_in_leaves_better_words_alone(before, now, settings):
+    settings.SITE_URL = "https://site.example"
+
+    assert checks.edited_in(submission(now, earlier_words=before)) is None
 
 
 def test_first_time_commenter():

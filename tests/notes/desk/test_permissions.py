@@ -97,6 +97,7 @@ moderation:rule_list          -           in/405   no/no    no/no    no/no    in
 moderation:rule_create        -           in/in    no/no    no/no    no/no    in/in    no/no    login/login
 moderation:rule_edit          rule        in/in    no/no    no/no    no/no    in/in    no/no    login/login
 moderation:rule_delete        rule        405/in   no/no    no/no    no/no    405/in   no/no    login/login
+moderation:judge              -           in/in    no/no    no/no    no/no    in/no    no/no    login/login
 moderation:log                -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
 moderation:figures            -           in/405   no/no    no/no    no/no    in/405   no/no    login/login
 moderation:mail_choice        -           in/in    no/no    no/no    no/no    in/in    no/no    login/login

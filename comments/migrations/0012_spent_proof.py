@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0008_spam_policy"),
+        ("comments", "0011_judging_changed"),
     ]
 
     operations = [

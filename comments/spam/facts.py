@@ -1,0 +1,122 @@
+"""What the checks have to know, asked at once: two short queries for each comment, whatever is in it.
+
+The first is for all that came before it and for the rules, the second for what was learned of its
+words. The checks themselves ask nothing.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from comments.duplicates import LATEST, SAME_WORDS_FOR
+from comments.fingerprints import pieces
+from comments.lookups import NOBODY, facts
+from comments.models import Comment
+from comments.spam import weights
+from comments.spam.bayes import look_up
+from comments.spam.rules import matching
+from comments.spam.verdicts import Facts, Submission
+
+HOUR = timedelta(hours=1)
+SPANS = {"lately": SAME_WORDS_FOR, "minute": timedelta(minutes=1), "hour": HOUR, "now": timedelta()}
+# What only a form that was just sent has.
+UNSENT = dict.fromkeys(("sending", "note", "parent", "name", "email"))
+
+
+def of_form(comment: Comment, own: tuple[int, ...]) -> Facts:
+    """About a comment that knows where it came from and is not stored yet. `own`: keys of those that
+    its sender's browser has written. One query."""
+    asked = {
+        "sending": comment.sending,
+        "network": comment.network,
+        "note": comment.note_id,
+        "parent": comment.parent_id or NOBODY,
+        "name": comment.name,
+        "email": comment.email,
+    }
+    return _ask(comment.body, asked, own)
+
+
+def gather(submission: Submission) -> Submission:
+    """With all that `judge()` needs, for what comes by no form. Two queries."""
+    asked = {**UNSENT, "network": submission.network, "itself": submission.comment_id or NOBODY}
+    return with_facts(submission, _ask(submission.body, asked, ()))
+
+
+def with_facts(submission: Submission, found: Facts) -> Submission:
+    """Together with the rules that match it, and with what moderators have taught about its words. One
+    query."""
+    return replace(
+        submission,
+        facts=found,
+        rules=matching(submission, found.rules) if found.rules else (),
+        learned=look_up(submission),
+    )
+
+
+def _ask(body: str, asked: dict, own: tuple[int, ...]) -> Facts:
+    mine, now = pieces(body), timezone.now()
+    adapted = connection.ops.adapt_datetimefield_value
+    asked = {
+        "body": body,
+        "itself": NOBODY,
+        "nobody": NOBODY,
+        "latest": LATEST,
+        "lowest": min(mine, default=None),
+        "highest": max(mine, default=None),
+        "most": weights.CANDIDATES,
+        **_limits(),
+        **{name: adapted(now - span) for name, span in SPANS.items()},
+        **asked,
+    }
+    return _read(facts(asked, own), now)
+
+
+def _limits() -> dict[str, int]:
+    """Up to which number is counted; no further than 0 where there are no limits."""
+    minutely = settings.COMMENTS_PER_MINUTE
+    return {
+        "minutely": minutely,
+        "hourly": minutely and weights.NETWORK_HOURLY,
+        "site_fewest": weights.SITE_FEWEST,
+        "site_most": minutely and weights.SITE_MOST,
+        "usual_of": weights.SITE_USUAL_OF - 1,
+    }
+
+
+def _read(rows: list[tuple], now: datetime) -> Facts:
+    said, copies, same_text, rules = {}, {}, 0, []
+    for part, key, number, *texts in sorted(rows, key=lambda row: (row[0], -row[1])):
+        if part == "rule":
+            rules.append((key, *texts))
+        elif part == "copy":
+            copies[key] = tuple(texts[:2])
+            same_text += number
+        else:
+            said[part] = key, number, texts[0]
+    in_minute, in_hour, _text = said["network"]
+    _key, in_site_hour, before = said["site"]
+    return Facts(
+        earlier=said.get("earlier", [None])[0],
+        is_vouched="vouched" in said,
+        in_minute=in_minute,
+        in_hour=in_hour,
+        same_text=same_text if settings.COMMENTS_PER_MINUTE else 0,
+        in_site_hour=in_site_hour,
+        usual=_usual(before, now),
+        copies=copies,
+        rules=rules,
+    )
+
+
+def _usual(before: str | None, now: datetime) -> float | None:
+    """Comments in an hour, by the moment at which a known number of them began to come."""
+    if not before:
+        return None
+    since = datetime.fromisoformat(before)
+    since = since if since.tzinfo else since.replace(tzinfo=UTC)
+    hours = (now - HOUR - since) / HOUR
+    return weights.SITE_USUAL_OF / max(hours, 1 / 60)
