@@ -85,6 +85,40 @@ TOPICS = [
     Innocent("a massage", "어깨가 아파서 마사지를 받으러 다니는데, 결국 자세가 문제더라고요."),
 ]
 
+SAME_WORDS = [
+    Innocent("a library's loan", "도서관에서 이 책을 대출하려는데 예약이 다섯 명이나 밀려 있네요."),
+    Innocent("a film", "007 카지노 로얄에서 포커 치는 장면이 생각났어요. 상대를 읽는 게 전략이죠."),
+    Innocent("homework", "슬롯머신 만들기 과제를 하다가 확률 계산이 막혀서 여기까지 왔습니다."),
+    Innocent("a bonus at work", "올해 보너스는 없지만 팀 분위기는 이 글 덕분에 좋아졌어요."),
+    Innocent("an event", "이벤트 당첨은 평생 한 번도 없지만 이 블로그를 찾은 건 행운이네요."),
+    Innocent("something to give away", "안 쓰는 의자 두 개를 무료로 드려요. 모임에 오시는 분만요."),
+    Innocent("a new member", "독서 동호회에서 보고 왔어요. 가입 인사 겸 남깁니다."),
+    Innocent(
+        "a messenger as a topic",
+        "텔레그램으로 단체방을 옮겼더니 알림이 두 배가 됐어요. 실패였습니다.",
+    ),
+    Innocent(
+        "a shop's owner",
+        "빵집을 하는데 단골이 늘어난 이유를 이 글에서 찾았어요.",
+        website="https://bread.example",
+    ),
+    Innocent(
+        "a recommendation",
+        "만년필은 이 회사 것을 추천합니다. 십 년째 쓰는데 한 번도 고장 나지 않았어요.",
+    ),
+    Innocent(
+        "a question to the author", "강연 문의는 어디로 드리면 될까요? 학교에서 모시고 싶습니다."
+    ),
+    Innocent(
+        "three honest links",
+        "셋을 견주어 봤어요. https://a.example/1 https://b.example/2 https://c.example/3 둘째가 낫네요.",
+    ),
+    Innocent(
+        "an English bug report",
+        "The feed at https://blog.example/feed/ fails in Firefox 133 with an XML error in line 12.",
+    ),
+]
+
 NUMBERS = [
     Innocent("a helpline", "힘드신 분은 자살 예방 상담 전화 109에 언제든 전화하실 수 있어요."),
     Innocent(
@@ -235,6 +269,7 @@ LONG = [
 GROUPS = {
     "talk": TALK,
     "topics": TOPICS,
+    "same words": SAME_WORDS,
     "numbers": NUMBERS,
     "links": LINKS,
     "code": CODE,
