@@ -45,7 +45,8 @@ def _wants_proof(only: int):
 
 
 # Put together by hand: the ORM cannot set limited parts side by side. Each part ends after a few rows of
-# an index, however many comments there are. Dates that are answered are text, as SQLite has them.
+# an index, however many comments there are. Dates that are answered are text, as SQLite has them. BETWEEN
+# the same two: PostgreSQL would walk from the newest comment on for a piece that it thinks to be in many.
 _FACTS = """
 SELECT 'earlier' AS part, id, 0 AS number, '' AS a, '' AS b, '' AS c, '' AS d
 FROM comments_comment WHERE sending = %(sending)s
@@ -73,9 +74,9 @@ AND network <> '' AND created_at > %(hour)s LIMIT %(hourly)s) AS of_hour), '', '
 
 UNION ALL
 SELECT 'site', 0, number, CASE WHEN number >= %(site_fewest)s THEN (
-SELECT CAST(created_at AS text) FROM comments_comment
-WHERE (network > '' OR user_agent > '') AND created_at <= %(hour)s
-ORDER BY created_at DESC LIMIT 1 OFFSET %(usual_of)s) END, '', '', ''
+SELECT CAST(c.created_at AS text) FROM comments_comment AS c
+WHERE (c.network > '' OR c.user_agent > '') AND c.created_at <= %(hour)s
+ORDER BY c.created_at DESC LIMIT 1 OFFSET %(usual_of)s) END, '', '', ''
 FROM (SELECT COUNT(*) AS number FROM (SELECT 1 FROM comments_comment
 WHERE (network > '' OR user_agent > '') AND created_at > %(hour)s LIMIT %(site_most)s) AS of_site
 ) AS counted
@@ -84,11 +85,13 @@ UNION ALL
 SELECT * FROM (SELECT 'copy', id,
 CASE WHEN highest_piece = %(highest)s AND created_at > %(hour)s THEN 1 ELSE 0 END,
 body, status, '', '' FROM comments_comment
-WHERE lowest_piece = %(lowest)s AND id <> %(itself)s ORDER BY id DESC LIMIT %(most)s) AS low
+WHERE lowest_piece BETWEEN %(lowest)s AND %(lowest)s AND id <> %(itself)s
+ORDER BY lowest_piece, id DESC LIMIT %(most)s) AS low
 
 UNION ALL
 SELECT * FROM (SELECT 'copy', id, 0, body, status, '', '' FROM comments_comment
-WHERE highest_piece = %(highest)s AND id <> %(itself)s ORDER BY id DESC LIMIT %(most)s) AS high
+WHERE highest_piece BETWEEN %(highest)s AND %(highest)s AND id <> %(itself)s
+ORDER BY highest_piece, id DESC LIMIT %(most)s) AS high
 
 UNION ALL
 SELECT 'rule', id, 0, subject, folded, action, value

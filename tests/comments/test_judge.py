@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment, SpamPolicy
@@ -77,6 +78,47 @@ def test_judge_runs_every_check_and_keeps_every_reason(db):
     ]  # fmt: skip
     assert all(
         set(verdict) == {"check", "reason", "action", "weight"} for verdict in judgement.as_json()
+    )
+
+
+OLD = {"note_age": timedelta(days=400)}
+SITE = {"website": "https://shop.example"}
+PRAISE_WORDS = "포스팅 잘 보고 갑니다~"
+READER = {"is_known_good": True}
+
+
+@pytest.mark.parametrize(
+    ("body", "fields", "action", "checks"),
+    [
+        (LONG, {}, PUBLISH, ""),
+        (LONG, SITE, PUBLISH, ""),
+        (PRAISE_WORDS, {}, PUBLISH, "copied_praise"),
+        (PRAISE_WORDS, {"token_age": 1.0}, HOLD, "token_age copied_praise"),
+        (PRAISE_WORDS, OLD, PUBLISH, "copied_praise old_note"),
+        (PRAISE_WORDS, SITE, HOLD, "website_only_spam"),
+        (PRAISE_WORDS, SITE | OLD, HOLD, "website_only_spam old_note"),
+        (PRAISE_WORDS, SITE | {"token_age": 1.0}, SPAM, "token_age website_only_spam"),
+        (PRAISE_WORDS, SITE | READER, PUBLISH, "website_only_spam known_good_commenter"),
+        (f"{LONG} https://a.example https://b.example", {}, PUBLISH, "link_count"),
+        (f"{LONG} https://a.example https://b.example", OLD, PUBLISH, "link_count old_note"),
+        ("Interesting article, see https://a.example/", OLD, HOLD, "language old_note"),
+        ("Interesting article, see https://a.example/", {}, PUBLISH, "language"),
+        ("급전 상담 공일공-1234-오육칠팔", {}, HOLD, "folded_phone"),
+        ("급전 상담 공일공-1234-오육칠팔", {"token_age": 2.0}, SPAM, "token_age folded_phone"),
+        ("급전 상담 공일공-1234-오육칠팔", READER, PUBLISH, "folded_phone known_good_commenter"),
+        (LONG, READER | {"honeypot": "채움"}, SPAM, "honeypot known_good_commenter"),
+        (f"{LONG} https://a.example", READER | {"earlier_words": LONG}, HOLD,
+         "edited_in known_good_commenter"),
+        (LONG, {"holds_first_timers": True}, HOLD, "first_time_commenter"),
+        (LONG, READER | {"holds_first_timers": True}, PUBLISH, "known_good_commenter"),
+    ],
+)  # fmt: skip
+def test_checks_together(db, body, fields, action, checks):
+    judgement = judge(gather(submission(body, **{"holds_first_timers": False} | fields)))
+
+    assert (judgement.action, " ".join(each.check for each in judgement.verdicts)) == (
+        action,
+        checks,
     )
 
 
@@ -324,3 +366,26 @@ def test_limits_do_not_count_when_the_owner_wants_none(come, settings):
     known = gather(submission(network=HOME))
 
     assert [check(known) for check in history.LIMITS] == [None] * 3
+
+
+def test_facts_are_found_by_indexes(come, django_assert_num_queries):
+    """No table of comments is read through and nothing of it sorted, so a million of them cost the same."""
+    come(SITE_FEWEST, body=LONG, network=HOME)
+    note = Comment.objects.first().note
+    crowd = [Comment(note=note, name="독자", body="말", network=AWAY) for _ in range(2000)]
+    Comment.objects.bulk_create(crowd)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":  # it reads a short list of rules through
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    with django_assert_num_queries(2) as asked:
+        gather(submission(network=HOME))
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{explain} {asked[0]['sql']}".replace("%", "%%"), [])
+        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+    for index in ("from_network", "by_writer", "with_origin", "lowest_piece", "highest_piece"):
+        assert f"comment_{index}" in plan
+    unwanted = ("SCAN comments_comment", "TEMP B-TREE", "Sort", "Seq Scan on comments_comment")
+    assert [each for each in unwanted if each in plan] == []

@@ -167,6 +167,10 @@ def test_language_leaves_jamo_emoji_and_few_letters_alone(body):
         "포스팅 잘 보고 갑니다~",
         "좋은 글 감사합니다! 자주 들를게요 ^^",
         "오늘도 유익한 정보 감사합니다",
+        "좋은 정보 얻어갑니다. 행복한 하루 되세요!",
+        "블로그 구경 잘 하고 갑니다 ㅎㅎ",
+        "서로이웃 신청하고 갑니다~ 자주 소통해요",
+        "덕분에 많이 배우고 갑니다",
         "Great post, thanks for sharing!",
     ],
 )
