@@ -20,6 +20,7 @@ from comments.spam.proof import proof
 from comments.spam.verdicts import HOLD, Submission
 from comments.tokens import OLDEST, make_token
 from notes.models import Site
+from tests.comments.test_once import send_at_once
 
 REASON = "계산 문제를 풀지 않음 (스크립트를 쓰지 않는 사람일 수 있음)"
 
@@ -233,3 +234,21 @@ def test_spent_proofs_are_forgotten_when_they_are_too_old(db):
 
     assert forget_spent_proofs.call() == 1
     assert SpentProof.objects.get().digest == "b" * 32
+
+
+@pytest.mark.django_db(transaction=True)
+def test_proof_sent_at_once_with_other_words_is_worth_one_comment(make_note, posted):
+    SpamPolicy.objects.create(wants_proof=True)
+    note = make_note()
+    token = token_of(note)
+    solution = solved(challenge_for(token))
+    forms = [
+        posted(note, token=token, proof=solution, body=f"{word} 사람인 척하며 남기는 말이에요.")
+        for word in ("첫째", "둘째", "셋째", "넷째")
+    ]
+
+    answers = send_at_once(note, forms)
+
+    said = [{verdict["check"] for verdict in comment.verdicts} for comment in Comment.objects.all()]
+    assert [status for status, _place in answers] == [303] * 4
+    assert sorted("proof" in checks for checks in said) == [False, True, True, True]
