@@ -76,7 +76,9 @@ def website_only_spam(submission: Submission) -> Verdict | None:
     if not submission.website or len(body) > weights.LONGEST_PRAISE or not is_praise(body):
         return None
     reason = _("어느 글에나 맞는 짧은 인사에 홈페이지 주소를 남김")
-    return Verdict("website_only_spam", reason, weight=weights.PRAISE_WITH_WEBSITE)
+    is_all = says_nothing_else(body)
+    weight = weights.PRAISE_WITH_WEBSITE if is_all else weights.SOME_PRAISE_WITH_WEBSITE
+    return Verdict("website_only_spam", reason, weight=weight)
 
 
 def copied_praise(submission: Submission) -> Verdict | None:

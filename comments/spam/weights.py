@@ -17,6 +17,7 @@ MOST_LINKS = 80  # honest people write long lists too: links alone hold and are 
 LINKS_ONLY = 60
 LONGEST_PRAISE = 80  # code points; who writes more has something to say
 PRAISE_WITH_WEBSITE = 60
+SOME_PRAISE_WITH_WEBSITE = 25  # and a word about something beside it
 PRAISE = 15  # readers say so, too: it only tips what is doubtful already
 FOLDED_PHONE = 60
 OTHER_SCRIPT = 40
@@ -49,7 +50,7 @@ EFFECTS = {
     "honeypot": "spam",
     "token_age": (TOO_FAST, TOO_FAST),
     "link_count": (LINK, MOST_LINKS),
-    "website_only_spam": (PRAISE_WITH_WEBSITE, PRAISE_WITH_WEBSITE),
+    "website_only_spam": (SOME_PRAISE_WITH_WEBSITE, PRAISE_WITH_WEBSITE),
     "copied_praise": (PRAISE, PRAISE),
     "folded_phone": (FOLDED_PHONE, FOLDED_PHONE),
     "language": (OTHER_SCRIPT, OTHER_SCRIPT),

@@ -75,6 +75,15 @@ def test_website_only_spam_catches_praise_for_any_note(body):
     assert checks.website_only_spam(submission(body, website="https://loan.example"))
 
 
+def test_website_only_spam_weighs_less_beside_a_word_about_something():
+    praise, more = (
+        checks.website_only_spam(submission(body, website="https://a.example"))
+        for body in ("좋은 글 감사합니다.", "책방 사진이 좋아요. 좋은 글 감사합니다.")
+    )
+
+    assert more.weight < SENSITIVITIES["strict"][0] < HOLD_AT <= praise.weight
+
+
 @pytest.mark.parametrize(
     ("body", "website"),
     [
