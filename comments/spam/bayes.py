@@ -1,21 +1,26 @@
 """How much a comment is like those that moderators have taken for spam: naive Bayes over the counts.
 
 Counts are kept per bucket, and rates are relative to all tokens of a label, not to its comments: long
-comments of one kind and short ones of the other are no evidence by themselves.
+comments of one kind and short ones of the other are no evidence by themselves. While little is decided
+here, what was seen elsewhere (`comments.spam.prior`) speaks too, and less with each decision.
 """
 
 import math
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
 from comments.models import TokenCount
 from comments.models.token_count import COMMENTS, TOKENS
+from comments.spam import prior
 from comments.spam.readable import readable, strongest
 from comments.spam.tokens import read
 from comments.spam.verdicts import Learned, Submission, Verdict
 
-FEWEST = 5  # decisions of each label in the bucket; with less nothing is said
+FEWEST = 5  # decisions of each label in the bucket; with less these alone say nothing
 LIKE_SPAM, LIKE_SPAM_WEIGHT = 0.9, 50  # enough to hold
 VERY_LIKE_SPAM, VERY_LIKE_SPAM_WEIGHT = 0.99, 80  # never enough to refuse
 NAMED = 3  # tokens that the reason names
@@ -24,19 +29,46 @@ SPAM_WORDS, HAM_WORDS = 6, 3  # tokens that are kept with the verdict
 DOUBT = 2.0  # comments of unknown label in which a token is thought to have stood already
 SHAPE = 1.25  # by how much more the shape of a comment counts than one word
 LEAST = 0.2  # evidence below that says nothing
-MOST = 60  # tokens that have a say, the strongest first
+HALF = 5  # decisions of each label with which the prior has half its say
+CAUTION = 0.8  # by how much more evidence it takes while nothing is decided here
+REPEATS = 0.25  # how far what one voice says is thought to say the same: 0 is not at all, 1 wholly
+
+# What speaks of the same thing is one voice: a website is one fact, however many tokens tell it.
+TEXT, NAME, WEBSITE, LINKS, MANNER = "text", "name", "website", "links", "manner"
+VOICES = dict.fromkeys("wptgfb", TEXT) | {"n": NAME, "u": WEBSITE, "l": LINKS}
+VOICES_OF_SHAPE = {
+    "links": LINKS,
+    "name_words": NAME,
+    "name_is_link": NAME,
+    "name_in_website": WEBSITE,
+    "website": WEBSITE,
+    "no_website": WEBSITE,
+    "website_path": WEBSITE,
+}
+NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Weighed:
     """`probability` of spam; `evidence`: tokens with their log odds, strongest first, spam above 0.
 
-    `is_taught`: enough was decided for it to mean something.
+    `is_taught`: enough was decided, here or elsewhere, for it to mean something.
     """
 
     probability: float
     evidence: list[tuple[str, float]]
     is_taught: bool
+
+    @property
+    def is_like_spam(self) -> bool:
+        return self.is_taught and self.probability >= LIKE_SPAM
+
+    @property
+    def weight(self) -> int:
+        """Of the verdict; 0 where there is none."""
+        if not self.is_like_spam:
+            return 0
+        return VERY_LIKE_SPAM_WEIGHT if self.probability >= VERY_LIKE_SPAM else LIKE_SPAM_WEIGHT
 
 
 def with_learned(submission: Submission) -> Submission:
@@ -52,32 +84,50 @@ def look_up(submission: Submission, counts=TokenCount.objects) -> Learned:
 
 def bayes(submission: Submission) -> Verdict | None:
     learned = submission.learned or look_up(submission)
-    found = weigh_tokens(learned.tokens, learned.counts)
-    if not found.is_taught or found.probability < LIKE_SPAM:
+    found = weigh(learned)
+    if not found.is_like_spam:
         return None
-    is_very = found.probability >= VERY_LIKE_SPAM
-    return Verdict(
-        "bayes",
-        reason(found),
-        weight=VERY_LIKE_SPAM_WEIGHT if is_very else LIKE_SPAM_WEIGHT,
-        words=words(found),
-    )
+    without = weigh_tokens(learned.tokens, learned.counts)
+    borrowed = max(0, found.weight - without.weight)
+    return Verdict("bayes", reason(found), "", found.weight, words(found), borrowed)
 
 
-def weigh_tokens(tokens: list[str], counts: dict[str, tuple[int, int]]) -> Weighed:
-    """`counts` as `TokenCountQuerySet.of` answers them."""
+def weigh(learned: Learned) -> Weighed:
+    """By what was decided here and what was seen elsewhere."""
+    return weigh_tokens(learned.tokens, learned.counts, prior.of(learned.bucket))
+
+
+def weigh_tokens(
+    tokens: list[str], counts: dict[str, tuple[int, int]], elsewhere: Mapping[str, float] = NOTHING
+) -> Weighed:
+    """`counts` as `TokenCountQuerySet.of` answers them, `elsewhere` as `comments.spam.prior.of` does."""
     comments = counts.get(COMMENTS, (0, 0))
+    certainty = _certainty(*comments)
     by_comments, by_tokens = _sizes(comments, counts.get(TOKENS, (0, 0)))
-    evidence = []
+    here, there = math.sqrt(certainty), 1 - certainty
+    evidence, voices = [], []
     for token in tokens:
+        weight = there * elsewhere.get(token, 0.0)
         if token in counts:
-            is_shape = _is_shape(token)
-            weight = _log_odds(*counts[token], *(by_comments if is_shape else by_tokens))
-            evidence.append((token, weight * SHAPE if is_shape else weight))
-    evidence = [each for each in evidence if abs(each[1]) >= LEAST]
+            sizes = by_comments if token[0] == "s" else by_tokens
+            weight += here * _log_odds(*counts[token], *sizes)
+        voice = _voice(token)
+        if voice == MANNER:
+            weight *= SHAPE
+        if abs(weight) >= LEAST:
+            evidence.append((token, weight))
+            voices.append(voice)
+    probability = _probability(evidence, voices, certainty)
     evidence.sort(key=lambda each: -abs(each[1]))
-    evidence = evidence[:MOST]
-    return Weighed(_probability(evidence), evidence, is_taught=min(comments) >= FEWEST)
+    is_taught = min(comments) >= FEWEST or bool(elsewhere)
+    return Weighed(probability, evidence, is_taught)
+
+
+def _certainty(spam: int, ham: int) -> float:
+    """From 0, nothing decided, to 1. Many of one label and none of the other teach nothing."""
+    spam, ham = max(spam, 0), max(ham, 0)
+    both = 2 * spam * ham / (spam + ham or 1)
+    return both / (both + HALF)
 
 
 def _sizes(comments, tokens) -> tuple[list[float], list[float]]:
@@ -98,12 +148,23 @@ def _log_odds(spam: int, ham: int, all_spam: float, all_ham: float) -> float:
     return math.log(in_spam / in_ham)
 
 
-def _probability(evidence: list[tuple[str, float]]) -> float:
-    """Words of one comment do not speak independently: their sum is damped by the root of their
-    number."""
+def _voice(token: str) -> str:
+    if token[0] == "s":
+        return VOICES_OF_SHAPE.get(token[2:].partition(" ")[0], MANNER)
+    return VOICES[token[0]]
+
+
+def _probability(evidence: list, voices: list[str], certainty: float) -> float:
+    """Tokens of one comment do not speak independently: their sum is damped by the root of their
+    number, and within each voice once more."""
     if not evidence:
         return 0.5
-    total = sum(weight for _token, weight in evidence) / math.sqrt(len(evidence))
+    shares = {voice: number**-REPEATS for voice, number in Counter(voices).items()}
+    total = sum(
+        weight * shares[voice] for (_token, weight), voice in zip(evidence, voices, strict=True)
+    )
+    total /= math.sqrt(sum(shares[voice] ** 2 for voice in voices))
+    total /= 1 + CAUTION * (1 - certainty)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

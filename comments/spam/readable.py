@@ -32,14 +32,23 @@ def readable(token: str) -> str:
     return KINDS[kind](value)
 
 
+PIECES = ("b:", "g:", "f:", "l:.", "u:.")  # a whole word or host says it better
+PIECE = 0.6  # how much less they rank for that
+
+
 def strongest(evidence: list[tuple[str, float]], most: int) -> list[tuple[str, float]]:
     """The first ones of what is sorted already, without those that say the same: 카지 and 지노 beside
     카지노."""
     found: list[tuple[str, float]] = []
-    for token, weight in sorted(evidence, key=lambda each: (-abs(each[1]), -len(each[0]))):
+    for token, weight in sorted(evidence, key=_rank):
         if len(found) < most and not any(_overlap(token, other) for other, _weight in found):
             found.append((token, weight))
     return found
+
+
+def _rank(each: tuple[str, float]) -> tuple[float, int]:
+    token, weight = each
+    return -abs(weight) * (PIECE if token.startswith(PIECES) else 1), -len(token)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -49,6 +58,14 @@ def _overlap(one: str, other: str) -> bool:
 
 def _word(value: str) -> str:
     return gettext("‘%(word)s’") % {"word": value}
+
+
+def _stem(value: str) -> str:
+    return gettext("‘%(stem)s…’") % {"stem": value}
+
+
+def _first_word(value: str) -> str:
+    return gettext("첫 낱말 ‘%(word)s’") % {"word": value}
 
 
 def _letters(value: str) -> str:
@@ -83,6 +100,9 @@ def _shape(value: str) -> str:
 KINDS = {
     "w": _word,
     "p": _word,
+    "t": _word,
+    "g": _stem,
+    "f": _first_word,
     "b": _letters,
     "n": _of_name,
     "l": _of_link,

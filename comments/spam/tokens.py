@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from comments.spam.folding import fold, has_phone_number, is_set_apart, unmask
 
-VERSION = 1  # one more whenever the same words become other tokens
+VERSION = 2  # one more whenever the same words become other tokens
 HANGUL, OTHER = "ko", "xx"  # buckets
 HEAD, TAIL = 1600, 400  # letters that are read of a long text, at its two ends
 NAME_LETTERS = 100  # that are read of a name
@@ -19,6 +19,8 @@ LONGEST = 40  # letters of a token
 LONGEST_WORD = 24  # letters; what is longer is no word
 MOST_LINKS = 20  # that are read
 MOST_PARTS = 5  # words that are read of the path of a link
+MOST_TRIPLES = 30  # words in a row of three that are read; longer texts say enough without
+SHORTEST_STEMMED = 6  # letters
 
 # Where there is no https:// in front. Those of the second line are words too: "I like it.in my opinion".
 _ENDINGS = (
@@ -42,6 +44,7 @@ _SYLLABLE_RUN = re.compile("[가-힣]{2,}")
 _HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]+")
 _LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SUFFIX = re.compile("(?:ingly|ings?|edly|ed|ers?|ies|es|s|e|ly|y)$")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3041-\u30ff\u3400-\u9fff]")
 _BETWEEN = re.compile(r"(?:(?!\n)[\W_])+")
 _DIGIT = re.compile("[0-9]+")
@@ -95,29 +98,38 @@ def _script(text: str) -> str:
 
 
 def _of_words(text: str) -> Iterator[str]:
-    """Words, and pairs of Hangul letters across spaces and signs; of other scripts pairs of words."""
-    before = ""
-    for word in _WORD.findall(text):
+    """Words, and pairs of Hangul letters across spaces and signs; of other scripts words in a row."""
+    words = _WORD.findall(text)
+    yield from (f"f:{word[:LONGEST_WORD]}" for word in words[:1])
+    before, triples = [], MOST_TRIPLES
+    for word in words:
         if _SYLLABLES.fullmatch(word):
             yield f"w:{word[:LONGEST_WORD]}"
-            before = ""
+            before = []
             continue
-        if word.isdecimal():
-            yield f"s:number {min(len(word), 8)}"
-        elif len(word) > LONGEST_WORD:
-            yield "s:long_word"
-        else:
-            yield from _of_word(word)
-        if before and len(word) <= LONGEST_WORD:
-            yield f"p:{before} {word}"
-        before = word if len(word) <= LONGEST_WORD else ""
+        yield from _of_word(word)
+        if len(word) > LONGEST_WORD:
+            before = []
+            continue
+        if before:
+            yield f"p:{before[-1]} {word}"
+        if len(before) == 2 and triples:
+            yield f"t:{before[0]} {before[1]} {word}"
+            triples -= 1
+        before = [*before[-1:], word]
     for run in _SYLLABLE_RUN.findall(_BETWEEN.sub("", text)):
         yield from _pairs("b", run)
 
 
 def _of_word(word: str) -> Iterator[str]:
-    if word.isascii():
+    if word.isdecimal():
+        yield f"s:number {min(len(word), 8)}"
+    elif len(word) > LONGEST_WORD:
+        yield "s:long_word"
+    elif word.isascii():
         yield f"w:{word}"
+        if len(word) >= SHORTEST_STEMMED and (stem := _SUFFIX.sub("", word)) != word:
+            yield f"g:{stem}"
     elif _UNSPACED.search(word):
         yield from _pairs("b", word)
     else:
@@ -157,7 +169,7 @@ def _of_website(website: str, name: str) -> Iterator[str]:
     host, path = _split(website)
     yield from ("s:website", f"u:{host}", f"u:.{_ending(host)}")
     yield f"s:website_path {_class(len(path), 1, 15, 30, 60)}"
-    yield from (f"u:{part}" for part in _PARTS.findall(host))
+    yield from (f"u:{part}" for part in _PARTS.findall(host.rpartition(".")[0]))
     letters = "".join(_WORD.findall(name))
     if any(len(part) > 3 and part in letters for part in _PARTS.findall(host + path)):
         yield "s:name_in_website"

@@ -116,7 +116,8 @@ class Verdict:
     """One check's word. With an `action` it is hard and decides; without, its weight is added up.
 
     `check` is the name of the function. `reason` is a sentence for a moderator. `words`: what weighed
-    most in it, where a check weighs words, as they are shown, above 0 what speaks for spam.
+    most in it, where a check weighs words, as they are shown, above 0 what speaks for spam. `borrowed`:
+    how much of the weight was not taught here; that part may hold a comment and never refuse it.
     """
 
     check: str
@@ -124,13 +125,12 @@ class Verdict:
     action: str = ""
     weight: int = 0
     words: tuple[tuple[str, float], ...] = ()
+    borrowed: int = 0
 
     def as_json(self) -> dict:
-        """A mapping that a JSON column takes; `words` only where there are any."""
-        columns = dict(vars(self))
-        if not self.words:
-            del columns["words"]
-        return columns
+        """A mapping that a JSON column takes; `words` and `borrowed` only where there are any."""
+        optional = ("words", "borrowed")
+        return {name: value for name, value in vars(self).items() if value or name not in optional}
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,7 @@ def weigh(verdicts: tuple[Verdict, ...], policy: Policy = Policy()) -> Judgement
     score = sum(verdict.weight for verdict in verdicts)
     actions = [verdict.action for verdict in verdicts if verdict.action]
     if PUBLISH not in actions:
-        is_spam, is_held = score >= policy.spam_at, score >= policy.hold_at
+        taught = score - sum(verdict.borrowed for verdict in verdicts)
+        is_spam, is_held = taught >= policy.spam_at, score >= policy.hold_at
         actions.append(SPAM if is_spam else HOLD if is_held else PUBLISH)
     return Judgement(max(actions, key=STRICTNESS.index), score, verdicts)

@@ -9,12 +9,15 @@ from django.db import connections
 
 from comments.models import TokenCount
 from comments.models.token_count import HAM, SPAM, Steps
-from comments.spam import bayes
+from comments.spam import CHECKS, bayes
 from comments.spam.tokens import read
 from comments.spam.verdicts import Submission
 
 SCRATCH = "scratch"
 FIELDS = ("author", "url", "text")  # what the learner reads of a comment
+# Checks that know the comment alone. They say why; the verdict is the learner's: with theirs 1 to 3 of
+# 100 honest comments of English blogs would be held at once.
+BESIDE = ("link_count", "website_only_spam", "copied_praise", "folded_phone")
 
 
 class Command(BaseCommand):
@@ -53,11 +56,11 @@ class Scratch:
         name, website, body = _comment(message)
         submission = Submission(name=name, website=website, body=body)
         learned = bayes.look_up(submission, self.counts)
-        found = bayes.weigh_tokens(learned.tokens, learned.counts)
-        is_spam = found.is_taught and found.probability >= bayes.LIKE_SPAM
-        why = [bayes.reason(found)] if is_spam else []
+        found = bayes.weigh(learned)
+        why = [bayes.reason(found)] if found.is_like_spam else []
+        why += [verdict.reason for check in _beside() if (verdict := check(submission))]
         why += [f"{text} {weight:+.1f}" for text, weight in bayes.words(found)]
-        return {"score": found.probability, "spam": is_spam, "why": why}
+        return {"score": found.probability, "spam": found.is_like_spam, "why": why}
 
     def learn(self, message: dict) -> dict:
         return self._teach(message, +1)
@@ -97,6 +100,10 @@ def _answer(scratch: Scratch, line: bytes | str) -> dict:
     if op not in OPS:
         return {"error": f"unknown op {op!r}"}
     return OPS[op](scratch, message)
+
+
+def _beside() -> list:
+    return [check for check in CHECKS if check.__name__ in BESIDE]
 
 
 def _comment(message: dict) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from comments.models import TokenCount
 from comments.models.token_count import COMMENTS, HAM, SPAM, TOKENS, Steps
 from comments.spam import CHECKS, bayes, judge
-from comments.spam.bayes import FEWEST, weigh_tokens
+from comments.spam.bayes import FEWEST, LIKE_SPAM, weigh_tokens
 from comments.spam.tokens import read
 from comments.spam.verdicts import HOLD, HOLD_AT, SPAM_AT, Submission
 
@@ -58,13 +58,18 @@ def test_bayes_alone_holds_and_never_refuses(taught):
     assert judgement.as_json()[0]["words"]
 
 
-def test_bayes_is_silent_until_both_kinds_are_known(db):
+def test_few_decisions_alone_say_nothing(db):
+    """What was seen elsewhere may hold the comment, and none of that weight is of this site."""
     teach(SPAM, *(f"{BAIT} {k}번째" for k in range(FEWEST)))
     teach(HAM, *(f"{THANKS} {k}번째" for k in range(FEWEST - 1)))
-    assert bayes.bayes(submission(BAIT)) is None
+    learned = bayes.look_up(submission(BAIT))
+    assert not bayes.weigh_tokens(learned.tokens, learned.counts).is_like_spam
+    held = bayes.bayes(submission(BAIT))
+    assert held.borrowed == held.weight
 
-    teach(HAM, THANKS)
-    assert bayes.bayes(submission(BAIT))
+    teach(HAM, *(f"{THANKS} {k}번" for k in range(20)))
+    teach(SPAM, *(f"{BAIT} {k}번" for k in range(20)))
+    assert bayes.bayes(submission(BAIT)).borrowed == 0
 
 
 def test_bayes_knows_nothing_of_another_script(taught):
@@ -83,6 +88,28 @@ def test_bayes_is_one_of_the_checks_and_asks_once(taught, django_assert_num_quer
 def test_probability_is_even_without_evidence():
     assert weigh_tokens(["w:카지노"], {}).probability == 0.5
     assert weigh_tokens([], {COMMENTS: (9, 9), TOKENS: (99, 99)}).probability == 0.5
+
+
+def test_one_voice_is_not_heard_as_many():
+    """Whatever is said of a website is one fact; words of the text are more."""
+    counts = {COMMENTS: (50, 50), TOKENS: (2000, 2000)}
+    site = ["u:a.example", "u:.example", "s:website", "s:website_path 2–15"]
+    words = ["w:가", "n:나", "l:b.example", "s:phone"]
+    known = counts | dict.fromkeys([*site, *words], (20, 2))
+
+    assert weigh_tokens(site, known).probability < weigh_tokens(words, known).probability
+
+
+def test_few_decisions_make_little_certain():
+    def counts(decided):
+        return {
+            COMMENTS: (decided, decided),
+            TOKENS: (9 * decided, 9 * decided),
+            "w:가": (decided, 0),
+        }
+
+    assert weigh_tokens(["w:가"], counts(5)).probability < LIKE_SPAM
+    assert weigh_tokens(["w:가"], counts(50)).probability > LIKE_SPAM
 
 
 def test_rates_are_relative_to_tokens_and_not_to_comments():

@@ -8,9 +8,12 @@ import sys
 import pytest
 from django.conf import settings
 
-BAIT = {"author": "바카라", "url": "https://bonus-casino.xyz/", "text": "카지노 첫 충전 보너스"}
+BAIT = {
+    "author": "바카라",
+    "url": "https://bonus-casino.xyz/",
+    "text": "카지노 첫 충전 보너스",
+}
 THANKS = {"author": "김독자", "text": "세 번째 문단의 예가 제 경험과 똑같았습니다."}
-NOTHING = {"score": 0.5, "spam": False, "why": []}
 
 
 def learn(label, comment, op="learn"):
@@ -40,20 +43,31 @@ def test_it_learns_scores_unlearns_and_says_why(tmp_path):
     asked = score({"text": "카 지 노 보너스"})
     answers = ask(
         tmp_path,
-        {"op": "info"}, asked, *[learn("spam", BAIT), learn("ham", THANKS)] * 5, asked, score(THANKS),
+        {"op": "info"}, asked, *[learn("spam", BAIT), learn("ham", THANKS)] * 9, asked, score(THANKS),
         learn("ham", BAIT), asked, learn("ham", BAIT, "unlearn"), asked, {"op": "reset"}, asked,
         {"op": "dance"}, "no json", "[1]", learn("maybe", BAIT),
     )  # fmt: skip
 
-    info, nothing, *learned = answers[:12]
-    bad, good, _ok, moved, _back, same, _reset, empty, *wrong = answers[12:]
+    info, before, *learned = answers[:20]
+    bad, good, _ok, moved, _back, same, _reset, empty, *wrong = answers[20:]
 
     assert info["name"] and info["model_bytes"] > 0
-    assert learned == [{"ok": True}] * 10
+    assert learned == [{"ok": True}] * 18
     assert bad["spam"] and bad["score"] > 0.9
     assert bad["why"][0].startswith("전에 스팸으로 정한 댓글과 닮음")
     assert not good["spam"] and good["score"] < 0.1
     assert same == bad != moved
-    assert nothing == empty == NOTHING
+    assert before == empty and 0.5 < before["score"] < bad["score"]
     assert all("error" in answer for answer in wrong) and len(wrong) == 4
     assert not (tmp_path / "site.sqlite3").exists()
+
+
+@pytest.mark.slow
+def test_it_says_what_every_check_of_the_comment_says(tmp_path):
+    praise = {"author": "맛집", "url": "https://shop.example/", "text": "좋은 글 잘 보고 갑니다"}
+    english = {"text": "I had the same problem, and it was the second line."}
+    said, foreign = ask(tmp_path, score(praise), score(english))
+
+    assert "어느 글에나 맞는 짧은 인사에 홈페이지 주소를 남김" in said["why"]
+    assert not foreign["spam"]
+    assert not any("한글이 없음" in line for line in foreign["why"])

@@ -7,7 +7,7 @@ import pytest
 
 from comments.spam.folding import fold, has_phone_number, unmask
 from comments.spam.readable import readable, strongest
-from comments.spam.tokens import LONGEST, MOST, read
+from comments.spam.tokens import LONGEST, MOST, MOST_TRIPLES, read
 
 
 def tokens(body="", name="김독자", website=""):
@@ -99,10 +99,27 @@ def test_a_sentence_without_a_space_is_no_link():
 def test_website_and_name_are_counted_apart():
     found = tokens("감사합니다", name="Best Casino", website="https://www.best-casino.xyz/ko/")
 
-    assert of_kind("u", found) == ["best-casino.xyz", ".xyz", "best", "casino", "xyz"]
+    assert of_kind("u", found) == ["best-casino.xyz", ".xyz", "best", "casino"]
     assert of_kind("n", found) == ["best", "casino"]
     assert {"s:website", "s:name_in_website"} <= set(found)
     assert "s:no_website" in tokens("감사합니다")
+
+
+def test_latin_words_in_a_row_and_without_their_endings():
+    found = tokens("Subscribe my channel, subscribers!")
+
+    assert of_kind("f", found) == ["subscribe"]
+    assert of_kind("w", found) == ["subscribe", "my", "channel", "subscribers"]
+    assert of_kind("g", found) == ["subscrib"]
+    assert of_kind("p", found) == ["subscribe my", "my channel", "channel subscribers"]
+    assert of_kind("t", found) == ["subscribe my channel", "my channel subscribers"]
+    assert of_kind("f", tokens("구독 부탁")) == ["구독"]
+
+
+def test_long_texts_have_no_more_triples():
+    words = " ".join(f"word{k}" for k in range(100))
+
+    assert len(of_kind("t", tokens(words))) == MOST_TRIPLES
 
 
 def test_shape():
@@ -167,6 +184,9 @@ def test_hostile_text_takes_no_longer(body):
         ("w:카지노", "‘카지노’"),
         ("b:카지", "글자 ‘카지’"),
         ("p:best casino", "‘best casino’"),
+        ("t:check out my", "‘check out my’"),
+        ("g:subscrib", "‘subscrib…’"),
+        ("f:check", "첫 낱말 ‘check’"),
         ("n:바카라", "이름 ‘바카라’"),
         ("l:example.com", "링크 example.com"),
         ("l:.xyz", "링크 *.xyz"),
@@ -202,3 +222,7 @@ def test_strongest_does_not_say_the_same_twice():
     ]
 
     assert strongest(evidence, 2) == [("w:카지노", 3.0), ("s:links 1", 2.0)]
+
+
+def test_a_word_says_more_than_its_letters():
+    assert strongest([("b:지노", 3.1), ("w:카지노", 2.7)], 2) == [("w:카지노", 2.7)]
