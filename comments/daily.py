@@ -2,6 +2,7 @@
 
 from comments.akismet.asking import ask_again
 from comments.forgetting import forget_spam
+from comments.proofs import forget_spent_proofs
 from comments.retention import cut_addresses, forget_networks
 from comments.spam.learning import renew_lessons
 from comments.spam.pruning import prune_tokens
@@ -10,6 +11,7 @@ from comments.takedowns import end_due_takedowns
 DAILY = (
     cut_addresses,
     forget_networks,
+    forget_spent_proofs,
     end_due_takedowns,
     renew_lessons,
     forget_spam,

@@ -23,7 +23,14 @@ LEFT_OUT = (checks.known_good_commenter, *history.LIMITS)
 CHECKS_OF_EDITS = [check for check in CHECKS if check not in LEFT_OUT]
 FIRST_TIMER = checks.first_time_commenter.__name__
 # What they say is about how the comment was sent or changed, whatever stands in it now.
-KEPT = {"honeypot", "token_age", "edited_in", APPEAL, *(check.__name__ for check in LEFT_OUT)}
+KEPT = {
+    "honeypot",
+    "token_age",
+    "proof",
+    "edited_in",
+    APPEAL,
+    *(check.__name__ for check in LEFT_OUT),
+}
 
 
 class Changed(Exception):

@@ -6,8 +6,9 @@ from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext as _
 
 from comments.lookups import LARGEST_KEY, public_comment
-from comments.models import Comment
+from comments.models import Comment, SpentProof
 from comments.models.comment import LONGEST_BODY, LONGEST_NAME, LONGEST_QUOTE
+from comments.proofs import Proof, proof_of
 from comments.quotes import Part, was_said
 from comments.tokens import make_token, token_age
 from notes.text import clean, clean_comment, clean_line, grapheme_length, plain_text
@@ -78,6 +79,16 @@ class CommentForm:
         """The one that came, while it is valid: who previews is not in a hurry. Else a new one."""
         came = self.is_bound and self.token_age is not None
         return self.data["token"] if came else make_token(self.note.pk)
+
+    @cached_property
+    def proof(self) -> Proof | None:
+        """What the browser has solved for the token of this form."""
+        return proof_of(self.data.get("proof") or "", self.data.get("token") or "")
+
+    def spend_proof(self) -> bool:
+        """Did it come with a proof that nobody has used yet? It is none any more, then."""
+        proof, self.proof = self.proof, None
+        return bool(proof and SpentProof.objects.spend(*proof))
 
     def is_valid(self) -> bool:
         """Reads the fields, every one of them, so that all faults are told at once.

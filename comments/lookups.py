@@ -39,6 +39,11 @@ def _for_all(pk: int, now: datetime):
     return found.only(*SHOWN_FIELDS)
 
 
+@prepared
+def _wants_proof(only: int):
+    return SpamPolicy.objects.filter(pk=only, wants_proof=True).values_list("pk")
+
+
 # Put together by hand: the ORM cannot set limited parts side by side. Each part ends after a few rows of
 # an index, however many comments there are. Dates that are answered are text, as SQLite has them. BETWEEN
 # the same two: PostgreSQL would walk from the newest comment on for a piece that it thinks to be in many.
@@ -118,6 +123,11 @@ def spam_policy_of(note: Note) -> SpamPolicy:
     if hasattr(note, "spam_sensitivity"):
         return SpamPolicy.objects.from_columns(note)
     return SpamPolicy.objects.current()
+
+
+def wants_proof() -> bool:
+    """Is a sender's browser to solve a puzzle? One short query, for where no note is at hand."""
+    return bool(_wants_proof(SpamPolicy.ONLY))
 
 
 def closing_of(note: Note) -> Closing:

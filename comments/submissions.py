@@ -56,7 +56,7 @@ def submit(form, visitor, known: Facts) -> Comment:
 
 
 def submission_of(form, visitor, known: Facts) -> Submission:
-    comment = form.comment
+    comment, policy = form.comment, Policy.of(spam_policy_of(form.note))
     return Submission(
         name=comment.name,
         body=comment.body,
@@ -69,7 +69,8 @@ def submission_of(form, visitor, known: Facts) -> Submission:
         holds_first_timers=bool(site_of(form.note).hold_first_timers),
         # A name alone proves nothing: everybody can read it under an approved comment.
         is_known_good=known.is_vouched,
-        policy=Policy.of(spam_policy_of(form.note)),
+        is_proved=form.spend_proof() if policy.wants_proof else None,
+        policy=policy,
         **place_of(form.note),
     )
 

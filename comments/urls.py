@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import agreeing, objections, slip_views, views
+from comments import agreeing, objections, pings, slip_views, views
 from comments.feeds import CommentFeed, ThreadFeed
 from comments.mail.views import mail_address, mail_stop
 from comments.question_pages import question_answer, question_list
@@ -28,6 +28,8 @@ urlpatterns = [
     path("comments/mail/<str:token>/", mail_address, name="mail_address"),
     path("comments/mail/<str:token>/stop/", mail_stop, name="mail_stop"),
     path("webmention/", webmention, name="webmention"),
+    path("xmlrpc.php", pings.xmlrpc, name="xmlrpc"),
+    path("wp-trackback.php", pings.trackback, name="wordpress_trackback"),
     # Below the notes' own addresses.
     path("series/<hangul:slug>/questions/", question_list, name="question_list"),
     path("series/<hangul:slug>/<number:number>/comments/", views.comment_list, name="comment_list"),

@@ -1,6 +1,8 @@
 """Reading a long conversation, and writing. What may appear is decided in `comments/spam`, what is
 stored in `submissions`."""
 
+import json
+
 from django.conf import settings
 from django.db import IntegrityError
 from django.http import (
@@ -19,9 +21,16 @@ from comments.addresses import moved, note_at
 from comments.answering import to_choose_from
 from comments.duplicates import is_by_its_writer, stored
 from comments.forms import KINDS, CommentForm
-from comments.lookups import closing_of, public_comment, public_note, spam_policy_of
+from comments.lookups import (
+    closing_of,
+    public_comment,
+    public_note,
+    spam_policy_of,
+    wants_proof,
+)
 from comments.models import Comment
 from comments.models.comment import ON_NOTE_PAGE, conversation_page
+from comments.proofs import challenge_for
 from comments.quotes import Part, text_of
 from comments.redirects import SeeOther
 from comments.submissions import facts_of, submit
@@ -38,11 +47,14 @@ ONE_MINUTE = 60  # seconds
 @never_cache
 @require_GET
 def token(request):
-    """Says nothing about the note, not even whether there is one: no query."""
+    """Says nothing about the note, not even whether there is one. Where the owner asks for it, a puzzle
+    comes along."""
     note = request.GET.get("note", "")
     if not (note.isascii() and note.isdecimal()):
         raise Http404
-    return JsonResponse({"token": make_token(int(note))})
+    made = make_token(int(note))
+    puzzle = {"challenge": challenge_for(made)} if wants_proof() else {}
+    return JsonResponse({"token": made, **puzzle})
 
 
 @page(query=("kind",))
@@ -171,6 +183,7 @@ def _is_too_many(visitor, facts) -> bool:
 
 def _page(request, form, status=200, **more):
     """The form with everything typed still in it, and what is to be said about it."""
+    token = form.current_token
     context = {
         "note": form.note,
         "parent": form.parent,
@@ -184,10 +197,20 @@ def _page(request, form, status=200, **more):
         "kind": form.kind_of(form.typed["kind"]),
         "has_mail": has_mail_server(),
         "asks_akismet": bool(spam_policy_of(form.note).akismet_key),
-        "token": form.current_token,
+        "token": token,
+        "puzzle": _puzzle(form, token),
         **more,
     }
     return render(request, "comments/comment_form.html", context, status=status)
+
+
+def _puzzle(form, token: str) -> dict:
+    """What was solved already need not be solved again."""
+    if form.author_name or not spam_policy_of(form.note).wants_proof:
+        return {}
+    if form.proof:
+        return {"solution": form.data["proof"]}
+    return {"challenge": json.dumps(challenge_for(token))}
 
 
 def _closed(request, form):

@@ -1,7 +1,8 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from comments import pings
 from socialstrategy import account, health, media
 
 urlpatterns = [
@@ -22,6 +23,9 @@ urlpatterns = [
     path("desk/", include("notes.desk.urls")),
     path("desk/", include("comments.desk.urls")),
     path("", include("notes.urls")),
+    # Last, since a note or a tag may be called so. Other programs have had them below each page.
+    re_path(r"^pingback/?$", pings.xmlrpc, name="pingback"),
+    re_path(r"^(?:.+/)?trackback/?$", pings.trackback, name="trackback"),
 ]
 
 handler400 = "socialstrategy.errors.bad_request"

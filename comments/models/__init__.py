@@ -12,6 +12,7 @@ from comments.models.mail_choice import MailChoice
 from comments.models.reflection import Reflection
 from comments.models.rule import Rule, RuleMatch
 from comments.models.spam_policy import SpamPolicy
+from comments.models.spent_proof import SpentProof
 from comments.models.takedown import Takedown
 from comments.models.token_count import TokenCount
 from comments.models.training import Training
@@ -31,6 +32,7 @@ __all__ = [
     "Rule",
     "RuleMatch",
     "SpamPolicy",
+    "SpentProof",
     "Takedown",
     "TokenCount",
     "Training",

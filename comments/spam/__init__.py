@@ -1,7 +1,7 @@
 """May this comment appear? Every check is asked, every answer is kept."""
 
 from comments.models import Comment
-from comments.spam import bayes, checks, history, rules
+from comments.spam import bayes, checks, history, proof, rules
 from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Judgement, Submission, weigh
 
 STATUS_OF = {PUBLISH: Comment.PUBLISHED, HOLD: Comment.HELD, SPAM: Comment.SPAM}
@@ -19,6 +19,7 @@ CHECKS = [
     checks.new_link_host,
     checks.edited_in,
     rules.rule,
+    proof.proof,
     checks.first_time_commenter,
     checks.known_good_commenter,
     *history.LIMITS,

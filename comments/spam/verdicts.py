@@ -9,9 +9,9 @@ PUBLISH, HOLD, SPAM = "publish", "hold", "spam"
 STRICTNESS = (PUBLISH, HOLD, SPAM)
 
 NORMAL = "normal"
-# The site's own word, or that of its people: they have no switch.
+# The site's own word, or that of its people, or what is switched on by itself: they have no switch.
 ALWAYS_ASKED = frozenset(
-    "honeypot rule rate_limit first_time_commenter known_good_commenter".split()
+    "honeypot rule rate_limit proof first_time_commenter known_good_commenter".split()
 )
 
 
@@ -79,9 +79,10 @@ class Submission:
     it. `language` is the site's, `note_language` that of the note, `note_age` how long that has been
     public. `is_known_good`: a moderator has approved a comment of this writer
     before, proved by name and e-mail address or by a signed cookie. `holds_first_timers`: the owner
-    wants to see everybody else's first. `earlier_words`: what stood in the comment and in its website
-    before its writer changed it. `facts`, `rules` (those in force that match it) and `learned` are
-    filled in by `comments.spam.facts`; without them nothing is known.
+    wants to see everybody else's first. `is_proved`: the sender's browser has solved the puzzle, None
+    where none was asked for. `earlier_words`: what stood in the comment and in its website before its
+    writer changed it. `facts`, `rules` (those in force that match it) and `learned` are filled in by
+    `comments.spam.facts`; without them nothing is known.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Submission:
     note_language: str = ""
     note_age: timedelta | None = None
     is_known_good: bool = False
+    is_proved: bool | None = None
     holds_first_timers: bool = True
     comment_id: int | None = None  # of a comment that is stored already and judged again
     earlier_words: str | None = None

@@ -57,6 +57,7 @@ EFFECTS = {
     "old_note": (OLD_AND_FIRST, OLD_WITH_LINK),
     "new_link_host": (NEW_HOST, NEW_HOST),
     "edited_in": "hold",
+    "proof": "hold",
     "first_time_commenter": "hold",
     "known_good_commenter": "publish",
     "rate_limit": "hold",

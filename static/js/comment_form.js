@@ -7,6 +7,7 @@ const KEPT_FIELDS = ["name", "email", "website"];
 
 export function start(form) {
   fetchTokenOnFirstFocus(form);
+  prove(form, form.elements.proof?.dataset.challenge);
   keepCompositionFromSubmitting(form);
   rememberOnRequest(form);
   replyInPlace(form);
@@ -14,18 +15,29 @@ export function start(form) {
 
 /* The page is the same for everybody and carries no token; whoever starts to write gets one. */
 function fetchTokenOnFirstFocus(form) {
-  const token = form.elements.token;
-  if (token.value) return;
-  const ask = async () => {
-    try {
-      const answer = await fetch(form.dataset.token, { headers: { Accept: "application/json" } });
-      if (answer.ok) token.value = (await answer.json()).token;
-    } catch {
-      /* Offline for a moment: the form then leads through the preview, which brings a token. */
-    }
-  };
+  if (form.elements.token.value) return;
+  const ask = () => fetchToken(form);
   if (form.contains(document.activeElement)) ask(); // somebody was quicker than this script
   else form.addEventListener("focusin", ask, { once: true });
+}
+
+async function fetchToken(form) {
+  try {
+    const answer = await fetch(form.dataset.token, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const { token, challenge } = await answer.json();
+    form.elements.token.value = token;
+    prove(form, challenge);
+  } catch {
+    /* Offline for a moment: the form then leads through the preview, which brings a token. */
+  }
+}
+
+/* Few sites set a puzzle. Browsers solve it only where nobody listens on the way: https, or this machine. */
+async function prove(form, challenge) {
+  if (!challenge || !window.crypto?.subtle) return;
+  const { start } = await import("./proof.js");
+  start(form, challenge, () => fetchToken(form));
 }
 
 /* The Enter that ends a Hangul syllable is not a wish to send. Safari ends the composition before

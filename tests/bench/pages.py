@@ -186,7 +186,10 @@ _FEW_OF_THEM = "the owner's people read it, and there are few rows"
 _READS_EVERYTHING = "the owner asks it once in a long while; it reads every table"
 _FEW_MODERATORS = "for moderators alone, who open it once in a while; its cost is bounded"
 _FEW_READERS_OF_MAIL = "one row by its key, for whoever followed a link in a mail"
+_REFUSED_UNREAD = "the same few lines for whoever asks; nothing is looked up"
 NOT_MEASURED = {
+    "comments:xmlrpc": _REFUSED_UNREAD,
+    "comments:wordpress_trackback": _REFUSED_UNREAD,
     "notes:note_changes": _FEW_READERS,
     "notes:single_note_changes": _FEW_READERS,
     "notes:preview": _FEW_READERS,

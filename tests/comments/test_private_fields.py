@@ -34,6 +34,7 @@ from comments.models import (
     Rule,
     RuleMatch,
     SpamPolicy,
+    SpentProof,
     Takedown,
     TokenCount,
     Training,
@@ -84,6 +85,7 @@ MARKED = {
     MailChoice: set(),
     Lesson: {"tokens"},
     SpamPolicy: {"akismet_key"},
+    SpentProof: {"digest"},
     TokenCount: {"token"},
     Training: {"tokens"},
     PrunedToken: set(),
@@ -97,6 +99,7 @@ NOWHERE |= {
     f"comments:slip_{act}" for act in ("edit", "delete", "data", "answer", "appeal", "objection")
 }
 NOWHERE |= {"moderation:mail_decision", "moderation:mail_stop"}
+NOWHERE |= {"comments:wordpress_trackback"}  # there is nothing to be read
 
 
 def secret_links(moderator) -> list[str]:
@@ -233,6 +236,8 @@ class World:
         self.preview = PreviewLink.objects.create(note=self.hidden[0], **key)
         policy = self.marks.give(SpamPolicy, MARKED[SpamPolicy], "spam policy")
         SpamPolicy.objects.create(**policy)
+        spent = self.marks.give(SpentProof, MARKED[SpentProof], "spent proof")
+        SpentProof.objects.create(expires_at=timezone.now(), **spent)
         self.invitation = Invitation.objects.create(
             **self.marks.give(Invitation, ["key", "email"], "invitation")
         )
