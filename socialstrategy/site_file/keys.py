@@ -1,0 +1,54 @@
+"""Which keys a table has handed out. The highest is kept although its row may be gone: what was erased
+must not come again under its address, or its writer's secret link would open somebody else's words."""
+
+from django.db import connection
+
+from socialstrategy.site_file.tables import EXPORTED, Table
+
+
+def last_keys() -> dict[str, int]:
+    """By table, of those whose keys the database hands out."""
+    read = _of_postgresql if connection.vendor == "postgresql" else _of_sqlite
+    with connection.cursor() as cursor:
+        return {table.name: read(cursor, table) for table in EXPORTED if table.hands_keys_out}
+
+
+def go_on_from(keys: dict[str, int]):
+    """Hand out greater ones than these, and than those that are there."""
+    write = _set_postgresql if connection.vendor == "postgresql" else _set_sqlite
+    with connection.cursor() as cursor:
+        for table in EXPORTED:
+            if table.hands_keys_out:
+                greatest = table.model._base_manager.order_by("-pk").values_list("pk", flat=True)
+                write(cursor, table, max(keys.get(table.name, 0), greatest.first() or 0))
+
+
+def _of_sqlite(cursor, table: Table) -> int:
+    cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table.model._meta.db_table])
+    return (cursor.fetchone() or [0])[0]
+
+
+def _set_sqlite(cursor, table: Table, key: int):
+    name = table.model._meta.db_table
+    cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [key, name])
+    if not cursor.rowcount:
+        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [name, key])
+
+
+def _of_postgresql(cursor, table: Table) -> int:
+    name = connection.ops.quote_name(_sequence(cursor, table))
+    cursor.execute(
+        f"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {name}"
+    )
+    return cursor.fetchone()[0]
+
+
+def _set_postgresql(cursor, table: Table, key: int):
+    name = _sequence(cursor, table)
+    cursor.execute("SELECT setval(%s, %s, %s)", [name, max(key, 1), key > 0])
+
+
+def _sequence(cursor, table: Table) -> str:
+    where = [connection.ops.quote_name(table.model._meta.db_table), table.key.column]
+    cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", where)
+    return cursor.fetchone()[0]
