@@ -92,7 +92,7 @@ class Store:
 
 
 def insert(rows: list[models.Model]):
-    """As they are: no `save()` that cleans, dates, counts or tells, and no `pre_save()` of a column.
+    """As they are: nothing cleans, dates, counts or tells.
 
     The rows are of one model, and have their keys unless the database hands these out.
     """
@@ -107,12 +107,15 @@ def insert(rows: list[models.Model]):
         f"INSERT INTO {database.ops.quote_name(about.db_table)} ({', '.join(quoted)})"
         f" VALUES ({', '.join(places)})"
     )
-    values = [
-        [each.get_db_prep_save(getattr(row, each.attname), database) for each in fields]
-        for row in rows
-    ]
+    values = [[_stored(each, row, database) for each in fields] for row in rows]
     with database.cursor() as cursor:
         cursor.executemany(sql, values)
+
+
+def _stored(field: models.Field, row: models.Model, database):
+    """As the database takes it. "Prepared": our texts would be cleaned once more."""
+    value = getattr(row, field.attname)
+    return None if value is None else field.get_db_prep_value(value, database, prepared=True)
 
 
 def _keys_by_words(table: Table, name: str) -> dict[str, int]:
