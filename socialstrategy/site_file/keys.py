@@ -36,10 +36,8 @@ def _set_sqlite(cursor, table: Table, key: int):
 
 
 def _of_postgresql(cursor, table: Table) -> int:
-    name = connection.ops.quote_name(_sequence(cursor, table))
-    cursor.execute(
-        f"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {name}"
-    )
+    last = "CASE WHEN is_called THEN last_value ELSE last_value - 1 END"
+    cursor.execute(f"SELECT {last} FROM {_sequence(cursor, table)}")
     return cursor.fetchone()[0]
 
 
@@ -49,6 +47,7 @@ def _set_postgresql(cursor, table: Table, key: int):
 
 
 def _sequence(cursor, table: Table) -> str:
+    """Its name, quoted as need be."""
     where = [connection.ops.quote_name(table.model._meta.db_table), table.key.column]
     cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", where)
     return cursor.fetchone()[0]

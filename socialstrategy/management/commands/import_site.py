@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             with SiteArchive(path, edited) as archive:
                 key = secret.key_in(archive)
                 done = import_site(archive, News(self.stderr))
-        except (BrokenSiteFile, NotEmpty, NotMigrated, OSError) as error:
+        except (BrokenSiteFile, NotEmpty, NotMigrated, OSError, DatabaseError) as error:
             unchanged = _("아무것도 들여오지 않았습니다. 사이트는 그대로입니다.")
             raise CommandError(f"{_reason(error)}\n{unchanged}") from None
         for line in _said(done, _key_taken(key)):
@@ -51,6 +52,8 @@ def _reason(error: Exception) -> str:
         return said % in_words(error.counts)
     if isinstance(error, BrokenSiteFile):
         return str(error)
+    if isinstance(error, DatabaseError):
+        return _("데이터베이스가 받지 않았습니다: %s") % error
     return _("그림을 저장하지 못했습니다: %s") % error
 
 

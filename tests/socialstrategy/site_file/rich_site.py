@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -56,6 +56,7 @@ EMOJI = "함께 👩‍👩‍👧‍👦 걷기 🇰🇷"
 BAIT = "먹튀 없는 카지노 사이트, 첫 충전 보너스 https://bonus-casino.xyz/join"
 
 
+@transaction.atomic
 def fill():
     now = timezone.now()
     owner, writer = _people()
