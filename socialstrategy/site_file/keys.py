@@ -1,26 +1,32 @@
 """Which keys a table has handed out. The highest is kept although its row may be gone: what was erased
 must not come again under its address, or its writer's secret link would open somebody else's words."""
 
-from django.db import connection
+from django.db import connection, models
 
 from socialstrategy.site_file.tables import EXPORTED, Table
 
+TABLES = [table for table in EXPORTED if table.hands_keys_out]
+
 
 def last_keys() -> dict[str, int]:
-    """By table, of those whose keys the database hands out."""
+    """By table, of those whose keys the database hands out. A row may have brought a greater one along:
+    PostgreSQL has not handed that out, SQLite thinks that it has."""
     read = _of_postgresql if connection.vendor == "postgresql" else _of_sqlite
     with connection.cursor() as cursor:
-        return {table.name: read(cursor, table) for table in EXPORTED if table.hands_keys_out}
+        return {table.name: max(read(cursor, table), _greatest(table)) for table in TABLES}
 
 
 def go_on_from(keys: dict[str, int]):
     """Hand out greater ones than these, and than those that are there."""
     write = _set_postgresql if connection.vendor == "postgresql" else _set_sqlite
     with connection.cursor() as cursor:
-        for table in EXPORTED:
-            if table.hands_keys_out:
-                greatest = table.model._base_manager.order_by("-pk").values_list("pk", flat=True)
-                write(cursor, table, max(keys.get(table.name, 0), greatest.first() or 0))
+        for table in TABLES:
+            write(cursor, table, max(keys.get(table.name, 0), _greatest(table)))
+
+
+def _greatest(table: Table) -> int:
+    keys = models.QuerySet(table.model).order_by("-pk").values_list("pk", flat=True)
+    return keys.first() or 0
 
 
 def _of_sqlite(cursor, table: Table) -> int:
