@@ -95,7 +95,7 @@ def rebuild() -> Iterator[int]:
     for some in _parts(keys):
         _read_anew(some)
         yield len(some)
-    _recount()
+    recount()
 
 
 def outdated():
@@ -169,7 +169,7 @@ def _write(steps: Steps, taught: list[Lesson], dropped: list[Lesson]):
         Lesson.objects.filter(pk__in=[lesson.pk for lesson in dropped]).forget()
 
 
-def _recount():
+def recount():
     """The counts are the sum of the lessons, whatever they were."""
     with transaction.atomic():
         if connection.vendor == "postgresql":  # SQLite has one writer anyway
