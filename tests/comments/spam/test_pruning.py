@@ -20,10 +20,10 @@ NEW = "돌담마루"  # in no example
 
 @pytest.fixture
 def site(make_note, monkeypatch):
-    """Three hundred decided comments, none of them taught lately."""
+    """Two hundred decided comments, none of them taught lately."""
     monkeypatch.setattr(pruning, "AT_ONCE", 40)
     note = make_note()
-    decided(note, examples(300))
+    decided(note, examples(200))
     age_lessons(weeks=9)
     return note
 
@@ -65,7 +65,7 @@ def test_repeated_pruning_stays_within_one_hundredth_in_all(site):
 
 def test_each_step_of_teaching_and_pruning_in_turns_is_small(site):
     """Who says again what was pruned teaches anew; pruning again moves nobody's score."""
-    for some in (examples(360)[300:330], examples(360)[330:]):
+    for some in (examples(260)[200:230], examples(260)[230:]):
         decided(site, some)
         age_lessons(weeks=30)
         before = probabilities()
