@@ -6,6 +6,7 @@ from comments.spam.learning import rebuild
 class Command(BaseCommand):
     help = (
         "스팸을 가려 배운 것을 지금까지의 결정에서 다시 만듭니다. 낱말을 나누는 방법이 바뀌었을 때 씁니다. "
+        "파일로 가르친 것과 내용을 지운 스팸에서 배운 것은 그대로 셉니다. "
         "도중에 멈추어도 되고, 다시 실행하면 됩니다."
     )
 

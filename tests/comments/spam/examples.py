@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from comments.models import Comment, Lesson
@@ -67,6 +68,4 @@ def probability(comment: Comment) -> float:
 
 def age_lessons(**by):
     """As if all had been taught so much earlier."""
-    for lesson in Lesson.objects.all():
-        lesson.prune_from -= timezone.timedelta(**by)
-        lesson.save(update_fields=["prune_from"])
+    Lesson.objects.update(prune_from=F("prune_from") - timezone.timedelta(**by))
