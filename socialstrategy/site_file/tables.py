@@ -116,6 +116,9 @@ EXPORTED = (
     Table("rules", "comments.Rule"),
     Table("rule_matches", "comments.RuleMatch"),
     Table("lessons", "comments.Lesson"),
+    Table("trainings", "comments.Training"),
+    Table("pruned_tokens", "comments.PrunedToken"),
+    Table("akismet_answers", "comments.AkismetAnswer"),
     Table("spam_policy", "comments.SpamPolicy"),
     # What was done, and what is still to be done
     Table("moderation_log", "comments.LogEntry"),
@@ -135,7 +138,7 @@ REBUILT = {
     "notes.Tagged": "the notes of each tag, by date",
     "notes.Posting": "the index of the search (notes.search.index)",
     "notes.SearchTitle": "the index of the search",
-    "comments.TokenCount": "the sum of the lessons (comments.spam.learning)",
+    "comments.TokenCount": "the sum of the lessons and trainings (comments.spam.learning)",
 }
 
 # Neither in the file nor on the new machine.
@@ -145,6 +148,7 @@ LEFT_OUT = {
     "notes.PageChange": "what running processes tell each other, for a day",
     "notes.ReadingDay": "the secret of today's readers, promised to be forgotten",
     "notes.SeenReader": "today's readers, forgotten with that secret",
+    "comments.SpentProof": "solved puzzles, for a day; a new secret key has others",
     "sessions.Session": "everybody signs in anew",
     "axes.AccessAttempt": "failed sign-ins, for minutes",
     "axes.AccessAttemptExpiration": "failed sign-ins, for minutes",

@@ -6,8 +6,9 @@ import pytest
 
 from comments.interchange import store_comments
 from comments.models import Comment
-from comments.submissions import is_known_good
+from comments.spam.facts import of_form
 from notes.interchange.records import CommentData
+from notes.models import Note
 
 START = datetime(2011, 4, 7, 1, 0, tzinfo=UTC)
 
@@ -99,8 +100,12 @@ def test_imported_public_comments_vouch_for_their_writers(make_note):
     items = [data("1"), data("2", name="스팸", email="spam@example.com", status="spam")]
     store_comments([(make_note(), items)])
 
-    assert is_known_good("옛 독자", "old@example.com", ())
-    assert not is_known_good("스팸", "spam@example.com", ())
+    def is_vouched(name, email):
+        fresh = Comment(note=Note.objects.get(), name=name, email=email, body="새 글에 다는 말")
+        return of_form(fresh, ()).is_vouched
+
+    assert is_vouched("옛 독자", "old@example.com")
+    assert not is_vouched("스팸", "spam@example.com")
 
 
 def test_store_comments_asks_little_of_the_database(make_note, django_assert_max_num_queries):

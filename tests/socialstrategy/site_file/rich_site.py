@@ -14,15 +14,21 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from comments import discussions
 from comments.models import (
     Agreement,
+    AkismetAnswer,
     Comment,
     LogEntry,
     MailAddress,
     MailChoice,
+    PrunedToken,
     Reflection,
     Rule,
     RuleMatch,
     SpamPolicy,
+    SpentProof,
+    TokenCount,
+    Training,
 )
+from comments.models.token_count import Steps
 from comments.questions import mark_answered
 from comments.takedowns import take_down
 from notes.desk.accounts import note_down
@@ -202,6 +208,18 @@ def _beside_comments(notes, comments: dict[str, Comment], owner: User, now):
     first = Note.objects.get(pk=notes["first"].pk)
     discussions.save(first, f"{cited}을 정리했습니다.", discussions.state_of(first))
     SpamPolicy.objects.create(sensitivity="strict", akismet_key="열쇠")
+    AkismetAnswer.objects.create(comment=comments["spam"], made_at=now, sent_at=now, answer="spam")
+    _taught_from_elsewhere()
+
+
+def _taught_from_elsewhere():
+    tokens = ["w:카지노", "w:보너스"]
+    steps = Steps()
+    steps.add("spam", "ko", tokens)
+    TokenCount.objects.add(steps)
+    taught = {"label": "spam", "bucket": "ko", "tokens": "\n".join(tokens), "size": 2, "version": 1}
+    Training.objects.create(digest="0" * 32, **taught)
+    PrunedToken.objects.create(digest=-7)
 
 
 def _readers(notes: dict[str, Note], now):
@@ -216,6 +234,7 @@ def _readers(notes: dict[str, Note], now):
 
 def _what_stays_behind(now):
     today = timezone.localdate(now)
+    SpentProof.objects.create(digest="s" * 32, expires_at=now)
     ReadingDay.objects.create(day=today, salt=b"s" * 32)
     SeenReader.objects.create(hash=-5, day=today)
     Session.objects.create(session_key="s" * 32, session_data="x", expire_date=now)
