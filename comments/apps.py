@@ -7,8 +7,10 @@ class CommentsConfig(AppConfig):
     verbose_name = _("댓글")
 
     def ready(self):
-        from comments import mail, policy, reflections
+        from comments import mail, policy, reflections, searched
         from notes.desk import saving, site
+        from notes.search import index
 
         saving.on_revision += [reflections.take, mail.announce_note]
         site.on_change.append(policy.note_down)
+        index.words_under.append(searched.words_under)

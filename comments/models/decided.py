@@ -61,7 +61,7 @@ class Decided:
         now, or other words: the UPDATE names the old ones, so of two moderators exactly one changes
         the row, and nobody decides about words that its writer changed at this moment.
         """
-        from comments import takedowns
+        from comments import searched, takedowns
         from comments.discussions import follow
         from comments.spam import learning
 
@@ -70,6 +70,7 @@ class Decided:
         if to == old or not row.update(status=to, **columns):
             raise AlreadyDecided
         self._count(old, to)
+        searched.follow(self, old, to)
         if PUBLISHED in (old, to):
             follow(self.pk, self.note_id)
         if SUSPENDED in (old, to):
