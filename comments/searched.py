@@ -1,6 +1,6 @@
 """What the search of notes hears of comments: the words of the public ones, under their note."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 
 import regex
@@ -22,7 +22,7 @@ def words_under(notes: Sequence[int]) -> Iterator[tuple[int, str]]:
 def follow(comment: Comment, old: str | None, new: str):
     """After it has become public, or is so no longer. Call in the transaction of the change."""
     if new == PUBLISHED and old != PUBLISHED:
-        index.hear(comment.note_id, _words(comment.body_html))
+        index.hear({comment.note_id: _words(comment.body_html)})
     elif old == PUBLISHED and new != PUBLISHED:
         index.index_anew([comment.note_id])
 
@@ -35,12 +35,12 @@ def follow_edit(comment: Comment):
 
 def follow_import(comments: Iterable[Comment]):
     """After `bulk_create`: all public ones of a note at once."""
-    said: Mapping[int, list[str]] = {}
+    said: dict[int, list[str]] = {}
     for comment in comments:
         if comment.is_public:
             said.setdefault(comment.note_id, []).append(_words(comment.body_html))
-    for key, words in said.items():
-        index.hear(key, "\n".join(words))
+    if said:
+        index.hear({key: "\n".join(words) for key, words in said.items()})
 
 
 def _words(html: str) -> str:

@@ -70,7 +70,7 @@ class Named:
         return bool(self.series or self.notes)
 
 
-def find(typed: str, limit: int) -> Named:
+def find(typed: str, limit: int = MOST_READ) -> Named:
     """Series and published notes that have all these words in their titles; series first.
 
     Spaces, case and width do not count. A note has its series' title and its number, too.

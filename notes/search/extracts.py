@@ -4,14 +4,14 @@ order of the first results."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 LENGTH = 140  # letters of an extract
 LEAD = 30  # letters before the first word
-MOST_PLACES = 200  # of one word that are looked at
+MOST_PLACES = 40  # of one word that are looked at
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Places:
     found: list[list[int]]
     begin: list[bool]  # does it begin a word somewhere?
 
+    @cached_property
     def nearest(self) -> tuple[int, int]:
         """Where all words that are there stand nearest to one another: the first letter, and how far."""
         places = sorted((at, word) for word, found in enumerate(self.found) for at in found)

@@ -57,16 +57,25 @@ def forget(keys: Iterable[int]):
         _write(portion, _stored(portion), {}, {})
 
 
-def hear(key: int, text: str):
-    """Words that a reader has just said under a note. For all else call `index_anew`."""
+def hear(said: Mapping[int, str]):
+    """Words that readers have just said, by the primary key of the note that they said them under. For
+    all else call `index_anew`."""
     one_at_a_time()
-    if not SearchText.objects.filter(note=key).exists():
+    terms = {key: text_terms(text) for key, text in said.items()}
+    known = Posting.objects.filter(note__in=list(said))
+    if len(said) == 1:
+        known = known.filter(term__in=[term for found in terms.values() for term in found])
+    known = set(known.values_list("note_id", "term"))
+    new = [
+        (term, key) for key, found in terms.items() for term in found if (key, term) not in known
+    ]
+    if not new:
         return
-    said = text_terms(text)
-    known = set(Posting.objects.filter(note=key, term__in=said).values_list("term", flat=True))
-    new = sorted(said.keys() - known)
-    _insert((term, Posting.COMMENTS_ONLY, key) for term in new)
-    _count(Counter(new))
+    indexed = SearchText.objects.filter(note__in={key for _term, key in new})
+    indexed = set(indexed.values_list("pk", flat=True))
+    new = sorted((term, Posting.COMMENTS_ONLY, key) for term, key in new if key in indexed)
+    _insert(new)
+    _count(Counter(term for term, _impact, _key in new))
 
 
 def index_anew(keys: Iterable[int]):

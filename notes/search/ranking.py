@@ -20,7 +20,7 @@ from notes.search.terms import VERSION
 DEPTH = 300  # notes that are read of one term
 MOST_ROWS = 1200  # of all terms together
 MOST_TERMS = 24  # the rarest ones, that decide
-MOST_LOOKUPS = 1500
+MOST_LOOKUPS = 900
 FEWEST_CANDIDATES = 60
 MOST = 300  # notes that are answered
 # A term that only comments say, in parts of what BM25 gives a term at most.
@@ -49,6 +49,8 @@ def rank(terms: Mapping[str, bool], among=None) -> Ranked:
     if not counts:
         return Ranked()
     rare = sorted(counts, key=lambda term: (counts[term], term))[:MOST_TERMS]
+    # What every note has tells none from another; the first one leads to them if there is no other.
+    rare = [term for at, term in enumerate(rare) if counts[term] < total or not at]
     needed = {term for term in rare if terms[term]}
     lists = _Lists(rare, counts, needed, among)
     ranking = _Ranking(lists, {term: _rarity(counts[term], total) for term in rare}, needed)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import F
 from django.utils import timezone
@@ -43,7 +43,7 @@ class Hit:
     @cached_property
     def in_title(self) -> list[bool]:
         """Of each word. A note has its series' title, too."""
-        title = squeeze(self.note.full_title)
+        title = _squeezed(self.note.full_title)
         return [word in title for word in self.words]
 
     @property
@@ -61,18 +61,35 @@ class Hit:
 
     @property
     def extract(self) -> SafeString:
-        start, _span = self.places.nearest() if self.words else (0, 0)
+        start, _span = self.places.nearest if self.words else (0, 0)
         return extract(self.words, self.text, min(start, max(0, len(self.text) - 1)))
+
+    @property
+    def printed(self) -> dict:
+        """What a list of hits prints: a template reads a dict in half the time of an object."""
+        series, number = self.note.series, self.note.number
+        return {
+            "place": f"{series.title} {number or ''}" if series else "",
+            "url": self.note.get_absolute_url(),
+            "title": self.title,
+            "extract": self.extract,
+            "is_said_by_readers": self.is_said_by_readers,
+        }
 
     def reranked(self) -> float:
         """Its score, once the text is known."""
         if not self.words:
             return self.score
-        _start, span = self.places.nearest()
+        _start, span = self.places.nearest
         nearness = NEAR / (NEAR + span) if span > 0 else 0.0
         begin = _share(self.places.begin, self.in_title)
         found = _share(self.places.found, self.in_title)
         return self.score * (1 + NEARNESS * nearness + BEGINNING * begin + WHOLENESS * found)
+
+
+@lru_cache(maxsize=1000)
+def _squeezed(title: str) -> str:
+    return squeeze(title)
 
 
 def _share(in_text: Sequence, in_title: Sequence) -> float:

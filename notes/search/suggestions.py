@@ -4,6 +4,7 @@ import unicodedata
 from difflib import get_close_matches
 
 from notes.models import Series, Tag
+from notes.prepared import prepared
 from notes.search.keyboard import as_hangul, as_latin
 from notes.search.query import Query, parse
 from notes.search.ranking import knows_all
@@ -11,8 +12,8 @@ from notes.search.terms import fold
 
 NEAR_WORDS = 4
 ALIKE = 0.7  # of the letters that two words are written with
-MOST_NAMES = 300
-LONGEST_WORD = 30
+MOST_NAMES = 100
+LONGEST_NAME = 16
 
 
 def on_the_other_layout(query: Query) -> str:
@@ -26,7 +27,7 @@ def on_the_other_layout(query: Query) -> str:
 def near_words(query: Query) -> list[str]:
     """Names of tags and series that are written nearly like this, the nearest first."""
     typed = fold(query.text)
-    if not 1 < len(typed) <= LONGEST_WORD:
+    if not 1 < len(typed) <= LONGEST_NAME:
         return []
     names = {_letters(name): name for name in _names()}
     near = get_close_matches(_letters(typed), names, n=NEAR_WORDS, cutoff=ALIKE)
@@ -34,12 +35,19 @@ def near_words(query: Query) -> list[str]:
 
 
 def _names() -> list[str]:
-    tags = Tag.objects.with_note_counts().order_by("-dated_count", "pk")
-    series = Series.objects.with_note_counts().order_by("-dated_count", "pk")
-    return [
-        *tags.values_list("name", flat=True)[:MOST_NAMES],
-        *series.values_list("title", flat=True)[:MOST_NAMES],
-    ]
+    return [name for (name,) in (*_tags(), *_series())]
+
+
+@prepared
+def _tags():
+    found = Tag.objects.filter(dated_count__gt=0).order_by("-dated_count", "pk")
+    return found.values_list("name")[:MOST_NAMES]
+
+
+@prepared
+def _series():
+    found = Series.objects.filter(dated_count__gt=0).order_by("-dated_count", "pk")
+    return found.values_list("title")[:MOST_NAMES]
 
 
 def _letters(text: str) -> str:

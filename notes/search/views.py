@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from notes.canonical import absolute
 from notes.models import Series, Site, Tag
 from notes.pages import FOR_ONE, page
+from notes.prepared import prepared
 from notes.reading.misses import missed
 from notes.search import PAGE, Found, search
 from notes.search.limit import seconds_to_wait
@@ -21,6 +22,7 @@ from notes.search.ranking import MOST
 from notes.search.suggestions import near_words, on_the_other_layout
 
 SERIES_OFFERED = 6
+TAGS_OFFERED = 8
 LAST_PAGE = MOST // PAGE
 
 
@@ -42,13 +44,13 @@ class Results:
     def __init__(self, found: Found, number: int):
         self.found, self.query, self.number = found, found.query, number
 
-    @property
-    def exact(self):
-        return [hit for hit in self.found.hits if hit.is_exact]
+    @cached_property
+    def exact(self) -> list[dict]:
+        return [hit.printed for hit in self.found.hits if hit.is_exact]
 
-    @property
-    def similar(self):
-        return [hit for hit in self.found.hits if not hit.is_exact]
+    @cached_property
+    def similar(self) -> list[dict]:
+        return [hit.printed for hit in self.found.hits if not hit.is_exact]
 
     @cached_property
     def other_layout(self) -> Offer | None:
@@ -109,9 +111,13 @@ class Results:
         return [str(year) for year in years] if len(years) > 1 else []
 
     def _tags(self) -> list[str]:
-        keys = [hit.note.pk for hit in self.found.hits]
-        names = Tag.objects.filter(notes__in=keys).distinct().order_by("name")
-        return list(names.values_list("name", flat=True)[:8])
+        return [name for (name,) in _tags_of([hit.note.pk for hit in self.found.hits])]
+
+
+@prepared
+def _tags_of(notes: list[int]):
+    names = Tag.objects.filter(notes__in=notes).distinct().order_by("name")
+    return names.values_list("name")[:TAGS_OFFERED]
 
 
 @require_safe

@@ -398,7 +398,10 @@ FIXED = 8
         ({}, 0),
         ({"subject": "채움"}, 0),
         ({"email": "me@example.com"}, 1),  # is the writer known?
-        ({"name": "단골", "email": "regular@example.com"}, 3),  # and the note's count, stale pages
+        (
+            {"name": "단골", "email": "regular@example.com"},
+            4,
+        ),  # and the note's count, stale pages, the search
     ],
 )
 @pytest.mark.parametrize("earlier", [1, 3])

@@ -75,7 +75,7 @@ def test_extract_is_escaped_and_marks_words_however_they_are_spaced(client, make
     assert "&lt;i&gt;제목&lt;/i&gt; <mark>소셜전략</mark>" in html
     assert "<script>alert" not in html
     extract = html.partition('hit__extract">')[2].partition("</p>")[0]
-    assert extract.startswith("… 앞말")
+    assert extract.startswith("… &lt;script&gt;")
     assert extract.endswith("뒷말 …")
 
 
