@@ -48,8 +48,8 @@ export function start(seat) {
 
   function show(html) {
     const found = new DOMParser().parseFromString(html, "text/html").body;
-    const [first] = found.querySelectorAll("h2 + * .results__none, .empty p, h2");
-    status.textContent = first?.textContent.trim() ?? "";
+    const none = found.querySelector(".results__none, .empty p");
+    status.textContent = (none ?? found.querySelector("h2"))?.textContent.trim() ?? "";
     results.replaceChildren(...found.childNodes);
   }
 
