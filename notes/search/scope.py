@@ -12,17 +12,20 @@ from notes.text import slugify
 YEARS = range(1, 9999)
 
 
-def rank_within(query: Query) -> Ranked:
-    notes = _notes(query)
+def rank_within(query: Query, among=None) -> Ranked:
+    """`among` are the notes that may be found (a QuerySet), if not all published ones."""
+    notes = _bounded(Note.objects.published() if among is None else among, query)
+    if not query.terms and not query.filters:
+        return Ranked()
     if not query.terms:
         keys = list(notes.newest_first().values_list("pk", flat=True)[: MOST + 1])
         return Ranked(keys[:MOST], exact=len(keys[:MOST]), is_cut=len(keys) > MOST)
-    ranked = rank(query.terms, notes if query.excluded or query.filters else None)
+    is_bounded = query.excluded or query.filters or among is not None
+    ranked = rank(query.terms, notes if is_bounded else None)
     return _quoting(query.quoted, ranked) if query.quoted else ranked
 
 
-def _notes(query: Query):
-    notes = Note.objects.published()
+def _bounded(notes, query: Query):
     if names := query.values(SERIES):
         notes = notes.filter(series__in=_series(names))
     for name in query.values(TAG):
