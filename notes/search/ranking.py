@@ -17,12 +17,13 @@ from notes.prepared import prepared
 from notes.search.index import SCALE
 from notes.search.terms import VERSION
 
-DEPTH = 300  # notes that are read of one term
-MOST_ROWS = 1200  # of all terms together
+WHOLE = 600  # notes: all that have a term no more frequent are read
+DEPTH = 300  # of any other term those of which it says most
+MOST_ROWS = 1200  # of the terms that are read whole, together
 MOST_TERMS = 24  # the rarest ones, that decide
 MOST_LOOKUPS = 900
 FEWEST_CANDIDATES = 60
-MOST = 300  # notes that are answered
+MOST = 600  # notes that are answered
 # A term that only comments say, in parts of what BM25 gives a term at most.
 BY_COMMENTS = 150
 
@@ -48,9 +49,7 @@ def rank(terms: Mapping[str, bool], among=None) -> Ranked:
     counts, total = _counts(terms)
     if not counts:
         return Ranked()
-    rare = sorted(counts, key=lambda term: (counts[term], term))[:MOST_TERMS]
-    # What every note has tells none from another; the first one leads to them if there is no other.
-    rare = [term for at, term in enumerate(rare) if counts[term] < total or not at]
+    rare = _telling(sorted(counts, key=lambda term: (counts[term], term)), terms, counts, total)
     needed = {term for term in rare if terms[term]}
     lists = _Lists(rare, counts, needed, among)
     ranking = _Ranking(lists, {term: _rarity(counts[term], total) for term in rare}, needed)
@@ -65,8 +64,17 @@ def rank(terms: Mapping[str, bool], among=None) -> Ranked:
         [key for key in keys if key in public],
         ranking.scores,
         len(public.intersection(exact)),
-        is_cut=bool(exact) and not lists.is_whole,
+        is_cut=bool(exact) and (ranking.is_cut or not lists.is_whole),
     )
+
+
+def _telling(rare: list[str], terms: Mapping[str, bool], counts: dict[str, int], total: int):
+    """The rarest terms, without those that every note has: they tell none from another. But one that a
+    note must have stays, so as to lead to them."""
+    found = [term for term in rare[:MOST_TERMS] if counts[term] < total]
+    if not any(terms[term] for term in found):
+        found += [term for term in rare if terms[term] and term not in found][:1]
+    return found
 
 
 def knows_all(terms: Mapping[str, bool]) -> bool:
@@ -112,7 +120,7 @@ class _Lists:
         found, rows = [], 0
         for term in rare:
             rows += counts[term]
-            if counts[term] > DEPTH or rows > MOST_ROWS:
+            if counts[term] > WHOLE or rows > MOST_ROWS:
                 break
             found.append(term)
         return found
@@ -125,6 +133,7 @@ class _Ranking:
     def __init__(self, lists: _Lists, rarity: dict[str, float], needed: set[str]):
         self.scores: dict[int, float] = {}
         self.hits: dict[int, int] = {}  # how many of the needed terms
+        self.is_cut = False  # a note that is no candidate may have all terms, too
         self._lists, self._rarity, self._needed = lists, rarity, needed
 
     def best(self) -> list[int]:
@@ -149,6 +158,7 @@ class _Ranking:
             return list(guessed)
         whole, hits = len(self._needed.intersection(self._lists.whole)), self.hits
         order = sorted(guessed, key=lambda key: (hits.get(key, 0) < whole, -guessed[key], -key))
+        self.is_cut = hits.get(order[size], 0) >= whole
         return order[:size]
 
     def _look_up(self, keys: list[int]):

@@ -140,8 +140,8 @@ def search_page(request):
 
 @require_safe
 def api_search(request):
-    """`?q=`, `?limit=` (up to 300). `extract` is HTML: escaped, with <mark>. `total` counts the notes
-    with all words; where there is none, those with some. At most 300 are counted."""
+    """`?q=`, `?limit=` (up to 600). `extract` is HTML: escaped, with <mark>. `total` counts the notes
+    with all words; where there is none, those with some. At most 600 are counted."""
     if wait := seconds_to_wait(request):
         return _too_often_json(wait)
     limit = _number(request.GET.get("limit", ""), PAGE, MOST)

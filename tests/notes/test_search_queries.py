@@ -167,6 +167,7 @@ def test_hits_are_leafed_through_without_a_gap(make_note):
 
 
 def test_frequent_word_is_found_as_far_as_it_is_read(make_note, monkeypatch):
+    monkeypatch.setattr("notes.search.ranking.WHOLE", 5)
     monkeypatch.setattr("notes.search.ranking.DEPTH", 5)
     monkeypatch.setattr("notes.search.ranking.MOST", 8)
     for number in range(12):
@@ -197,3 +198,14 @@ def test_search_asks_so_often_however_many_notes_there_are(
         make_note(f"소셜 {number}", body="소셜 전략, 김대리의 커피")
     with django_assert_num_queries(queries):
         search(typed)
+
+
+def test_words_that_every_note_has_are_all_exact(make_note):
+    for number in range(5):
+        make_note(f"{number}번째", body="전략은 소셜." if number else "소셜 전략.")
+
+    found = search("소셜 전략")
+
+    assert found.exact == 5
+    assert found.hits[0].note.title == "0번째"
+    assert search("전략").exact == 5
