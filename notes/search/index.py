@@ -60,22 +60,24 @@ def forget(keys: Iterable[int]):
 def hear(said: Mapping[int, str]):
     """Words that readers have just said, by the primary key of the note that they said them under. For
     all else call `index_anew`."""
-    one_at_a_time()
     terms = {key: text_terms(text) for key, text in said.items()}
-    known = Posting.objects.filter(note__in=list(said))
-    if len(said) == 1:
-        known = known.filter(term__in=[term for found in terms.values() for term in found])
-    known = set(known.values_list("note_id", "term"))
-    new = [
-        (term, key) for key, found in terms.items() for term in found if (key, term) not in known
-    ]
-    if not new:
+    if not _unheard(terms):
         return
-    indexed = SearchText.objects.filter(note__in={key for _term, key in new})
-    indexed = set(indexed.values_list("pk", flat=True))
-    new = sorted((term, Posting.COMMENTS_ONLY, key) for term, key in new if key in indexed)
+    one_at_a_time()
+    indexed = SearchText.objects.filter(note__in=list(said)).values_list("pk", flat=True)
+    indexed = set(indexed)
+    new = [(term, Posting.COMMENTS_ONLY, key) for term, key in _unheard(terms) if key in indexed]
     _insert(new)
     _count(Counter(term for term, _impact, _key in new))
+
+
+def _unheard(terms: Mapping[int, Weights]) -> list[tuple[str, int]]:
+    """Terms with the notes that do not have them yet."""
+    known = Posting.objects.filter(note__in=list(terms))
+    if len(terms) == 1:
+        known = known.filter(term__in=[term for found in terms.values() for term in found])
+    known = set(known.values_list("term", "note_id"))
+    return sorted({(term, key) for key, found in terms.items() for term in found} - known)
 
 
 def index_anew(keys: Iterable[int]):

@@ -73,10 +73,10 @@ class Results:
     @cached_property
     def narrower(self) -> list[Offer]:
         """The same within a series, a tag or a year of what was found."""
-        if len(self.found.hits) < 2:
-            return []
         used = {kind for kind, _value in self.query.filters}
         values = {SERIES: self._series(), TAG: self._tags(), YEAR: self._years()}
+        if len(self.found.hits) < 2:
+            return []
         return [
             Offer(f"{kind}: {value}", self.query.narrowed(kind, value))
             for kind, found in values.items()

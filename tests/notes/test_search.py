@@ -149,7 +149,7 @@ def test_page_costs_the_same_queries_for_one_hit_and_for_three(
         make_note(body="등대", tags=["살림"])
     client.get("/search/?q=등대")
 
-    with django_assert_num_queries(5 if number == 1 else 6):  # one hit is not narrowed by tags
+    with django_assert_num_queries(6):
         client.get("/search/?q=등대")
 
 
