@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from comments import searched
 from comments.models import Comment
 from comments.models.comment import LONGEST_NAME
 from comments.network import network_of
@@ -47,20 +48,21 @@ def _store(batch) -> int:
     """Level by level, since a row needs its parent's key; answers the number of new rows."""
     known = _known_comments(batch)
     waiting = _new_data(batch, known)
-    stored, public = 0, {}
+    new, public = [], {}
     while waiting:
         ready = [item for item in waiting.values() if item[1].parent_ref not in waiting]
         # In a broken file comments may answer each other in a circle: the oldest one opens it.
         ready = ready or [next(iter(waiting.values()))]
         comments = [_comment(note, data, known.get(data.parent_ref)) for note, data in ready]
         Comment.objects.bulk_create(comments, batch_size=ROWS_AT_ONCE)
+        new += comments
         for comment in comments:
             known[comment.import_ref] = comment
             del waiting[comment.import_ref]
             public[comment.note_id] = public.get(comment.note_id, 0) + comment.is_public
-        stored += len(comments)
     _add_counts(public)
-    return stored
+    searched.follow_import(new)
+    return len(new)
 
 
 def _known_comments(batch) -> dict[str, Comment]:

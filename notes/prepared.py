@@ -18,8 +18,10 @@ FIELDS = {
     int: models.BigIntegerField(),
     list[int]: models.BigIntegerField(),
     str: models.TextField(),
+    list[str]: models.TextField(),
     datetime: models.DateTimeField(),
 }
+LISTS = (list[int], list[str])
 # In the SQL where a list comes in: it has another length each time.
 MANY = "/* many */ %s"
 NONE = "SELECT 1 WHERE 1 = 0"  # an empty list, which SQL does not know
@@ -30,7 +32,7 @@ class Parameter(Expression):
 
     def __init__(self, name: str, kind: type):
         super().__init__(output_field=FIELDS[kind])
-        self.name, self.kind, self.is_list = name, kind, kind == list[int]
+        self.name, self.kind, self.is_list = name, kind, kind in LISTS
 
     def as_sql(self, compiler, connection):
         return MANY if self.is_list else "%s", [self]
@@ -46,7 +48,8 @@ class Parameter(Expression):
 def prepared(build):
     """Mark a function that answers a QuerySet; called with values, it answers a list of its rows.
 
-    Its parameters are annotated with `int`, `str`, `datetime` or, behind `__in`, `list[int]`; it may
+    Its parameters are annotated with `int`, `str`, `datetime` or, behind `__in`, a list of
+    `int` or `str`; it may
     put them wherever a query takes an expression, and cannot look at them. Model instances know only
     what the query reads (no `prefetch_related`). Whole numbers must fit into 64 bits.
     """

@@ -12,6 +12,7 @@ from notes.manifest import favicon, manifest
 from notes.oembed import oembed
 from notes.offline import offline, offline_worker
 from notes.previews import preview
+from notes.search.views import api_search, opensearch, search_page
 from notes.sitemaps import sitemap_index, sitemap_section
 
 register_converter(HangulSlugConverter, "hangul")
@@ -45,7 +46,9 @@ urlpatterns = [
     *feed_paths("tags/<hangul:slug>/", TagFeed, "tag_feed"),
     path("authors/", views.author_list, name="author_list"),
     path("authors/<hangul:slug>/", views.author_detail, name="author_detail"),
-    path("search/", views.search, name="search"),
+    path("search/", search_page, name="search"),
+    path("opensearch.xml", opensearch, name="opensearch"),
+    path("api/v1/search/", api_search, name="api_search"),
     path("preview/<str:key>/", preview, name="preview"),
     path("about/", views.about, name="about"),
     *feed_paths("", SiteFeed, "feed"),

@@ -17,8 +17,6 @@ from notes.number_pages import page_from
 from notes.pages import page, shows
 from notes.pagination import page_by_name, page_of
 from notes.prepared import prepared
-from notes.reading.misses import missed
-from notes.search import LONGEST_QUERY, find
 
 LATEST = 7
 PINNED = 3
@@ -241,15 +239,6 @@ def author_detail(request, slug):
     if not page.notes:
         raise Http404
     return render(request, "notes/author_detail.html", {"author": author, **vars(page)})
-
-
-def search(request):
-    query = request.GET.get("q", "")
-    found = find(query)
-    if found.words and not found:
-        missed(request, query)
-    context = {"query": query[:LONGEST_QUERY], "found": found}
-    return render(request, "notes/search.html", context)
 
 
 @page()

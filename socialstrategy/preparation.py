@@ -42,6 +42,20 @@ def count_months(say: Say):
         counts.recount()
 
 
+def index_notes(say: Say):
+    """After an update that searches by another rule. Notes of the old one are not found until then."""
+    from notes.search import index
+
+    if index.is_complete():
+        return
+    say("찾기의 색인을 만듭니다…")
+    done = 0
+    for looked_at, _wrong in index.index_all():
+        done += looked_at
+        if done % 1000 == 0:
+            say(f"… 글 {done:,}개")
+
+
 def collect_static(say: Say):
     """Files of earlier versions stay: pages that are cached somewhere still ask for them."""
     stamp, digest = settings.STATIC_ROOT / ".collected", _static_digest()
@@ -75,4 +89,11 @@ def load_demo_once(say: Say):
     stamp.touch()
 
 
-STEPS = (compile_catalogues, migrate, count_months, collect_static, load_demo_once)
+STEPS = (
+    compile_catalogues,
+    migrate,
+    count_months,
+    index_notes,
+    collect_static,
+    load_demo_once,
+)

@@ -245,6 +245,9 @@ LOGGING = {
 # How many one address prefix may send in a minute; 0 = no limit (load tests).
 COMMENTS_PER_MINUTE = environment.whole_number("COMMENTS_PER_MINUTE", 6, 0, 100_000)
 
+# How often one address may search in a minute; 0 = no limit. This machine itself is not counted.
+SEARCHES_PER_MINUTE = environment.whole_number("SEARCHES_PER_MINUTE", 60, 0, 100_000)
+
 # Do other sites' pages that answer a note become comments (comments/webmentions)?
 WEBMENTIONS = environment.switch("WEBMENTIONS", True)
 

@@ -204,12 +204,15 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
         """Cleans and renders. An existing comment keeps its place and its status."""
         if update_fields is not None:
             return super().save(*args, update_fields=update_fields, **kwargs)
+        from comments import searched  # it asks for this model
+
         self.prepare()
         if not self._state.adding:
             return self._save_edited(*args, **kwargs)
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
             self._count(None, self.status)
+            searched.follow(self, None, self.status)
 
     def get_absolute_url(self):
         """The page that surely has it, and its place there; others see it only while it is public."""
@@ -217,7 +220,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
 
     def delete(self, *args, **kwargs):
         """Erase the row. Answers to it stay, under "지워진 댓글입니다."; decisions go with it."""
-        from comments import takedowns
+        from comments import searched, takedowns
         from comments.discussions import follow
 
         with transaction.atomic():
@@ -230,13 +233,17 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
             touch(f"comments-{self.note_id}")  # answers to it stand elsewhere now
             key, deleted = self.pk, super().delete(*args, **kwargs)
             follow(key, self.note_id)
+            searched.follow(self, status, Comment.REMOVED)
         return deleted
 
     def _save_edited(self, *args, **kwargs):
+        from comments import searched
+
         with transaction.atomic():
             super().save(*args, update_fields=self.EDITABLE, **kwargs)
             if self.is_public:
                 touch(f"comments-{self.note_id}", *self.question_tags)
+            searched.follow_edit(self)
 
     def prepare(self):
         """Fill what is derived from the rest. Does not touch the database (but for the parent).

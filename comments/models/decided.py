@@ -66,7 +66,7 @@ class Decided:
         moderators exactly one changes the row, and nobody decides about words that its writer changed
         at this moment.
         """
-        from comments import takedowns
+        from comments import searched, takedowns
         from comments.akismet import telling
         from comments.discussions import follow
         from comments.spam import learning
@@ -76,6 +76,7 @@ class Decided:
         if to == old or not row.with_words().update(status=to, **columns):
             raise WordsForgotten if self.forgotten_at else AlreadyDecided
         self._count(old, to)
+        searched.follow(self, old, to)
         if PUBLISHED in (old, to):
             follow(self.pk, self.note_id)
         if SUSPENDED in (old, to):

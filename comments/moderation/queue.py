@@ -13,6 +13,7 @@ from django.http import Http404
 from comments.lookups import LARGEST_KEY
 from comments.models import Comment
 from comments.moderation.filters import ALL, Filters
+from notes.search.texts import Wanted
 
 SIZE = 25
 LOOKED_AT = 2000
@@ -89,28 +90,22 @@ def _looked_for(comments, filters: Filters, searches_email: bool, size: int) -> 
         columns.append("email")
     rows = list(comments.values("pk", "created_at", *columns)[: LOOKED_AT + 1])
     has_stopped, rows = len(rows) > LOOKED_AT, rows[:LOOKED_AT]
-    words = filters.q.casefold().split()
-    fitting = list(islice((row for row in rows if _fits(row, filters, words)), size + 1))
+    wanted = Wanted(filters.q)
+    fitting = list(islice((row for row in rows if _fits(row, filters, wanted)), size + 1))
     found = _shown([row["pk"] for row in fitting[:size]], filters)
     if len(fitting) > size:
         return Queue(found, further=_key(**fitting[size - 1]))
     return Queue(found, further=_key(**rows[-1]) if has_stopped else "", has_stopped=has_stopped)
 
 
-def _fits(row: dict, filters: Filters, words: list[str]) -> bool:
+def _fits(row: dict, filters: Filters, wanted: Wanted) -> bool:
     return (
         (not filters.series or row["note__series"] == int(filters.series))
         and (not filters.kind or row["kind"] == filters.kind)
         and (not filters.check or any(each["check"] == filters.check for each in row["verdicts"]))
         and (not filters.appealed or row["appealed_at"] is not None)
-        and (not words or _says(row, words))
+        and (not filters.q or wanted.fits(row["name"], row.get("email", ""), row["body"]))
     )
-
-
-def _says(row: dict, words: list[str]) -> bool:
-    """All of the words, in whatever place. Stored text is NFC, as what was typed is by now."""
-    text = f"{row['name']}\n{row.get('email', '')}\n{row['body']}".casefold()
-    return all(word in text for word in words)
 
 
 # Places ------------------------------------------------------------------------------------------

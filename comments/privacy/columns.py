@@ -14,7 +14,7 @@ from comments.privacy.spelling import Spelling
 # what is made anew when the row that they belong to is saved.
 LEFT_OUT = set(
     "auth.User auth.Group auth.Permission contenttypes.ContentType sessions.Session"
-    " notes.Posting notes.SearchTitle notes.SeriesName notes.PageChange".split()
+    " notes.Posting notes.SearchSize notes.SearchTerm notes.SearchText notes.SeriesName notes.PageChange".split()
 )
 
 

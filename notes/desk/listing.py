@@ -13,6 +13,9 @@ from notes.desk.roles import notes_of
 from notes.models import Note
 from notes.models.note import LINE_FIELDS
 from notes.pagination import page_of
+from notes.search.query import parse
+from notes.search.scope import rank_within
+from notes.search.texts import Wanted
 from notes.text import clean_line
 
 MOST_DRAFTS = 100
@@ -24,6 +27,8 @@ LABELS = {
     PLANNED: _("예고"),
     PUBLISHED: _("공개"),
 }
+LOOKED_AT = 1000  # unfinished notes that are read for a word
+SEARCHED = ("series__title", "number", "title", "body", "draft__title", "draft__body")
 SHOWN_FIELDS = (*LINE_FIELDS, "updated_at", "draft__title", "draft__is_pending", "draft__saved_at")
 
 
@@ -40,7 +45,7 @@ def home(request):
     state = request.GET.get("state", DRAFTS)
     state = state if state in LABELS else DRAFTS
     query = clean_line(request.GET.get("q", ""))[:LONGEST_QUERY]
-    notes = _matching(notes_of(Note.objects.all(), request.user), query)
+    notes = _matching(notes_of(Note.objects.all(), request.user), state, query)
     context = {
         "tabs": [Tab(name, label, name == state) for name, label in LABELS.items()],
         "state": state,
@@ -50,24 +55,37 @@ def home(request):
     return render(request, "desk/home.html", context)
 
 
-def _matching(notes, query: str):
+def _matching(notes, state: str, query: str):
+    """What is out is found as readers find it, the rest by reading it: only its authors may know it."""
     if not query:
         return notes
-    matches = Q(title__icontains=query) | Q(draft__title__icontains=query)
-    if query.isdecimal() and query.isascii():
-        matches |= Q(number=min(int(query), 2**31 - 1))
-    return notes.filter(matches)
+    if state == PUBLISHED:
+        return notes.filter(pk__in=rank_within(parse(query), notes.published()).keys)
+    wanted = Wanted(query)
+    rows = _of(notes, state).order_by("-pk").values_list("pk", *SEARCHED)[:LOOKED_AT]
+    found = [key for key, *texts in rows if wanted.fits(*(str(text or "") for text in texts))]
+    return notes.filter(pk__in=found)
+
+
+def _of(notes, state: str):
+    """The notes of a tab."""
+    if state == PUBLISHED:
+        return notes.published()
+    if state == SCHEDULED:
+        return notes.scheduled()
+    if state == PLANNED:
+        return notes.planned()
+    return notes.filter(Q(status=Note.DRAFT) | Q(draft__is_pending=True))
 
 
 def _page(notes, state: str, query) -> dict:
     """The rows of a tab. What is out comes in pages; of what is being written the last hundred."""
-    rows = notes.select_related("series", "draft").only(*SHOWN_FIELDS, "draft__note")
+    rows = _of(notes.select_related("series", "draft").only(*SHOWN_FIELDS, "draft__note"), state)
     if state == PUBLISHED:
-        return vars(page_of(rows.published(), query))
+        return vars(page_of(rows, query))
     if state == SCHEDULED:
-        return {"notes": rows.scheduled().order_by("published_at", "pk")[:MOST_DRAFTS]}
+        return {"notes": rows.order_by("published_at", "pk")[:MOST_DRAFTS]}
     if state == PLANNED:
-        return {"notes": rows.planned().order_by("series__title", "number")[:MOST_DRAFTS]}
-    unfinished = Q(status=Note.DRAFT) | Q(draft__is_pending=True)
+        return {"notes": rows.order_by("series__title", "number")[:MOST_DRAFTS]}
     last = Coalesce("draft__saved_at", "updated_at").desc()
-    return {"notes": rows.filter(unfinished).order_by(last, "-pk")[:MOST_DRAFTS]}
+    return {"notes": rows.order_by(last, "-pk")[:MOST_DRAFTS]}

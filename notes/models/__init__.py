@@ -24,7 +24,7 @@ from notes.models.reading import (
 )
 from notes.models.relation import Relation
 from notes.models.revision import Revision
-from notes.models.search_index import Posting, SearchTitle
+from notes.models.search_index import Posting, SearchSize, SearchTerm, SearchText
 from notes.models.series import Series
 from notes.models.series_name import SeriesName
 from notes.models.site import Site
@@ -53,7 +53,9 @@ __all__ = [
     "Referrer",
     "Relation",
     "Revision",
-    "SearchTitle",
+    "SearchSize",
+    "SearchTerm",
+    "SearchText",
     "SeenReader",
     "Series",
     "SeriesName",

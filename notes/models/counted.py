@@ -1,11 +1,14 @@
 """Writes to many notes at once: kept counts (notes/models/counts.py), citations (notes/citations.py),
-the pictures that they show, and finished pages follow."""
+the pictures that they show, what is searched, and finished pages follow."""
 
 from django.db import models, transaction
 
 from notes.models import counts
 from notes.models.picture_use import PictureUse
 from notes.pages import touch
+
+# What of a note the search reads, beside what hangs on it.
+SEARCHED = frozenset({"status", "title", "series", "series_id", "number", "body_html"})
 
 
 class CountedQuerySet(models.QuerySet):
@@ -20,14 +23,17 @@ class CountedQuerySet(models.QuerySet):
         return made
 
     def update(self, **values):
-        if not counts.WATCHED & values.keys():
+        if not (counts.WATCHED | SEARCHED) & values.keys():
             return super().update(**values)
         with transaction.atomic():
             before = counts.seen(self.order_by().values_list("pk", flat=True))
             rows = [self.filter(pk__in=portion) for portion in counts.portions(before)]
             changed = sum(super(CountedQuerySet, part).update(**values) for part in rows)
-            citations().follow(counts.follow(before))
-            touch("site")
+            if counts.WATCHED & values.keys():
+                citations().follow(counts.follow(before))
+                touch("site")
+            if SEARCHED & values.keys():
+                search_index().index_anew(before)
         return changed
 
     update.alters_data = True
@@ -36,6 +42,7 @@ class CountedQuerySet(models.QuerySet):
         with transaction.atomic():
             before = counts.seen(self.values_list("pk", flat=True))
             tags, citing = counts.tags_of(before), citations().citing(before)
+            search_index().forget(before)
             deleted = super(CountedQuerySet, self.filter(pk__in=before)).delete()
             counts.follow(before, tags=tags)
             citations().render_anew(citing)
@@ -51,3 +58,10 @@ def citations():
     from notes import citations
 
     return citations
+
+
+def search_index():
+    """Likewise."""
+    from notes.search import index
+
+    return index

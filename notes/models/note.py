@@ -11,7 +11,7 @@ from notes.markdown import render
 from notes.models import counts
 from notes.models.author import Author
 from notes.models.closing import Closing
-from notes.models.counted import CountedQuerySet, citations
+from notes.models.counted import CountedQuerySet, citations, search_index
 from notes.models.fields import BodyField, KeptCount, LineField
 from notes.models.links import Links
 from notes.models.picture_use import PictureUse
@@ -211,6 +211,8 @@ class Note(Placed):
     # Of an object whose text was prepared: the citations in it, and where it was rendered to lead.
     typed_citations = ()
     known_leads = None
+    # And its words, without the marks.
+    plain = None
 
     objects = NoteQuerySet.as_manager()
 
@@ -299,7 +301,7 @@ class Note(Placed):
             self._remember_old_address()
             if is_new_here:
                 self.keep_feed_path()
-            self._index()
+            search_index().index([self])
             citations().settle([self])
             self._relate()
 
@@ -316,6 +318,7 @@ class Note(Placed):
             touch(*self.page_tags, *pages_that_lead_to([self.pk]))
             before, tags = counts.seen([self.pk]), counts.tags_of([self.pk])
             citing = citations().citing([self.pk])
+            search_index().forget([self.pk])
             deleted = super().delete(*args, **kwargs)
             counts.follow(before, tags=tags)
             citations().render_anew(citing)
@@ -342,6 +345,7 @@ class Note(Placed):
         rendered = render(self.body, cited=leads)
         self.known_leads, self.typed_citations = leads, rendered.citations
         self.body_html, self.contents = rendered.html, list(rendered.contents)
+        self.plain = rendered.plain
         self.reading_minutes = reading_minutes(rendered.plain)
         self.summary = self.excerpt.strip() or excerpt(rendered.plain)
         self.slug = slugify(self.slug or self.title)
@@ -379,11 +383,6 @@ class Note(Placed):
             body = Note.objects.values_list("body", flat=True).get(pk=self.pk)
         if clean(self.body) != body:
             self.revised_at = timezone.now()
-
-    def _index(self):
-        from notes.search.index import index
-
-        index([self])
 
     def _relate(self):
         from notes.related import relate_soon
@@ -472,5 +471,7 @@ def _tags_changed(instance, action, reverse, pk_set, **_rest):
     """Django's only word about a changed set of tags. A cleared tag is told of by its list."""
     if action.startswith("post_"):
         listed = Tagged.objects.filter(tag=instance.pk).values_list("note_id", flat=True)
-        counts.retag((pk_set or listed) if reverse else [instance.pk])
+        changed = (pk_set or listed) if reverse else [instance.pk]
+        counts.retag(changed)
+        search_index().index_anew(changed)
         touch(*(["site"] if reverse else instance.page_tags))

@@ -1,4 +1,4 @@
-"""What the search of titles reads: written with each note, in the same transaction."""
+"""What the search reads: written with each note, in the same transaction (notes/search/index.py)."""
 
 from django.db import models
 
@@ -14,34 +14,71 @@ delete_silently.lazy_sub_objs = True  # they need not be read
 
 
 class Posting(models.Model):
-    """That a note has a term. All of one term lie side by side, in the order of publication.
+    """That a note has a term, and how much it says of it. All of one term lie side by side, so that
+    those of the greatest impact are read without the others.
 
-    Only notes with a date have any. Whether a note is public is asked of the note: a scheduled one
-    appears by itself. `notes.search.terms` says what the terms are.
+    Whether a note is public is asked of the note. `notes.search.terms` says what the terms are.
     """
 
-    pk = models.CompositePrimaryKey("term", "moment", "note")
+    # BM25 without the rarity of the term, in thousandths. 0: only its readers' comments say it.
+    COMMENTS_ONLY = 0
+
+    pk = models.CompositePrimaryKey("term", "impact", "note")
     term = models.CharField(max_length=40)
-    # `published_at` in microseconds since 1970.
-    moment = models.BigIntegerField()
-    note = models.ForeignKey(Note, on_delete=delete_silently, related_name="postings")
+    impact = models.PositiveSmallIntegerField()
+    note = models.ForeignKey(
+        Note, on_delete=delete_silently, related_name="postings", db_index=False
+    )
+
+    class Meta:
+        indexes = [
+            # Enough to answer from: which of some notes have which of some terms.
+            models.Index(fields=["note", "term", "impact"], name="posting_of_note"),
+        ]
 
     def __str__(self):
-        return f"{self.term} → {self.note_id}"
+        return f"{self.term} → {self.note_id} ({self.impact})"
 
 
-class SearchTitle(models.Model):
-    """A note's own title as it is searched: folded, without spaces. Not its series' title.
+class SearchTerm(models.Model):
+    """In how many notes a term is, kept, so that no search has to count."""
 
-    A series that is renamed changes nothing here.
-    """
+    text = models.CharField(max_length=40, primary_key=True)
+    note_count = models.PositiveIntegerField()
+
+    def __str__(self):
+        return f"{self.text}: {self.note_count}"
+
+
+class SearchText(models.Model):
+    """A note's words without its marks: what extracts are cut from and quotations are looked for in."""
 
     note = models.OneToOneField(
-        Note, on_delete=delete_silently, primary_key=True, related_name="search_title"
+        Note, on_delete=delete_silently, primary_key=True, related_name="search_text"
     )
-    text = models.TextField()
-    # Of the rule that made its terms.
+    # Of the rule that made its postings; notes of another rule are not found.
     version = models.PositiveSmallIntegerField()
+    # What all its terms weigh together, and that in percent of the mean as its impacts know it.
+    length = models.PositiveIntegerField()
+    share = models.PositiveIntegerField()
+    text = models.TextField()
 
     def __str__(self):
-        return self.text
+        return self.text[:40]
+
+
+class SearchSize(models.Model):
+    """One row: how many notes are indexed, and how long they are together."""
+
+    ONLY = 1
+
+    note_count = models.PositiveIntegerField(default=0)
+    length = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="search_size_has_one_row"),
+        ]
+
+    def __str__(self):
+        return f"{self.note_count}"

@@ -171,8 +171,11 @@ class Series(Shown, Counted):
 
     def _remember_names(self):
         from notes.citations import follow_series
+        from notes.search.tasks import index_soon
 
-        names = (self.title, self.slug)
-        if getattr(self, "_stored_names", None) != names:
+        names, old = (self.title, self.slug), getattr(self, "_stored_names", None)
+        if old != names:
             self._stored_names = names
             follow_series(self)
+        if old and old[0] != self.title:
+            index_soon(self.notes.all())

@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,13 @@ class TagQuerySet(ShownQuerySet):
                 )
         return list(found.values())
 
+    def delete(self):
+        _index_soon(self)
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
 
 class Tag(Shown, Counted):
     name = LineField(_("이름"), max_length=60)
@@ -51,7 +58,22 @@ class Tag(Shown, Counted):
 
     def save(self, *args, **kwargs):
         self.slug = slugify(self.slug or self.name, max_length=80)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            renamed = list(Tag.objects.filter(pk=self.pk).exclude(name=self.name)[:1])
+            super().save(*args, **kwargs)
+            if renamed:
+                _index_soon(Tag.objects.filter(pk=self.pk))
+
+    def delete(self, *args, **kwargs):
+        _index_soon(Tag.objects.filter(pk=self.pk))
+        return super().delete(*args, **kwargs)
 
     def get_absolute_url(self):
         return PAGE(self.slug)
+
+
+def _index_soon(tags):
+    """The notes that have one of them now."""
+    from notes.search.tasks import index_soon
+
+    index_soon(Tag.notes.rel.related_model.objects.filter(tags__in=tags).distinct())

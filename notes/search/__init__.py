@@ -1,22 +1,23 @@
-"""Finding series and notes by the words of their titles. Texts are not searched.
+"""Finding notes by what they and their readers say: `search()`, and `find()` for a missing page.
 
-However many notes there are, an answer reads some hundred rows: `terms` says what is looked up,
-`index` writes it with every note, `titles` reads it.
+`query` says what was typed, `terms` what is looked up for it, `index` writes that with every note,
+`ranking` reads it, `results` knows the notes' texts.
 """
 
 import re
 from dataclasses import dataclass, field
 
 from notes.models import Note, Series
-from notes.search.terms import fold
-from notes.search.titles import TitleSearch
-from notes.text import clean_line
+from notes.search import scope
+from notes.search.query import LONGEST as LONGEST_QUERY
+from notes.search.query import Query, parse
+from notes.search.ranking import Ranked, rank
+from notes.search.results import Hit, read
+from notes.search.terms import fold, squeeze
 
-RESULTS = 30
-SHORTEST_WORD = 2
-LONGEST_QUERY = 100
-MOST_WORDS = 8
+PAGE = 10
 LONGEST_PATH = 120
+MOST_READ = 30  # notes whose titles a missing page looks at
 
 # What people type or follow: segments of letters, digits, hyphens. No `wp-login.php`, no `.env`.
 _READABLE_PATH = re.compile(r"(?!/wp-)(?:/[\w ·~!,’'-]+)+/?")
@@ -29,9 +30,39 @@ _ROOMS = frozenset(
 
 @dataclass(frozen=True)
 class Found:
-    """`words` are what was looked for: none when the query had none that could be."""
+    """`hits` are those asked for out of `total`: of the exact ones, or, if there is none, of the similar.
 
-    words: tuple[str, ...] = ()
+    `is_cut`: there are more than that.
+    """
+
+    query: Query
+    hits: list[Hit] = field(default_factory=list)
+    exact: int = 0
+    length: int = 0  # of all hits that can be leafed through
+    is_cut: bool = False
+
+    def __bool__(self):
+        return bool(self.hits)
+
+    @property
+    def total(self) -> int:
+        return self.exact or self.length
+
+
+def search(typed: str, limit: int = PAGE, start: int = 0) -> Found:
+    """Published notes, the best first: first those with all that was typed, then those with some of it."""
+    query = parse(typed)
+    if not query:
+        return Found(query)
+    ranked = scope.rank_within(query) if not query.is_plain else rank(query.terms)
+    hits = read(query, ranked, start, limit)
+    return Found(query, hits, ranked.exact, len(ranked.keys), ranked.is_cut)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What may have been meant, by its title."""
+
     series: list[Series] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -39,26 +70,28 @@ class Found:
         return bool(self.series or self.notes)
 
 
-def find(query: str, limit: int = RESULTS) -> Found:
-    """Published notes and series whose titles contain all words of the query.
+def find(typed: str, limit: int = MOST_READ) -> Named:
+    """Series and published notes that have all these words in their titles; series first.
 
-    Spaces count neither in the title nor in the query, case and width do not either. A note is found
-    by its series' title too, and by its number. Series come first, then notes, newest first, at most
-    `limit` together; their objects carry what a link prints. Words of one letter are passed over.
+    Spaces, case and width do not count. A note has its series' title and its number, too.
     """
-    words = words_of(query)
+    words = [
+        word for word in fold(typed[:LONGEST_QUERY]).split() if len(word) > 1 or word.isdecimal()
+    ]
     if not words:
-        return Found()
-    search = TitleSearch(words)
-    series = search.series(limit)
-    return Found(words, series, search.notes(limit - len(series)))
+        return Named()
+    query = parse(" ".join(words))
+    ranked = rank(query.terms)
+    series = Series.objects.with_note_counts().only("title", "slug").order_by("-created_at", "-pk")
+    series = [each for each in series if _has_all(words, each.title)][:limit]
+    hits = read(query, Ranked(ranked.keys[: ranked.exact], ranked.scores), 0, MOST_READ)
+    notes = [hit.note for hit in hits if _has_all(words, hit.note.full_title)]
+    return Named(series, notes[: limit - len(series)])
 
 
-def words_of(query: str) -> tuple[str, ...]:
-    """Each word once, folded: of two letters or more, or a number."""
-    words = fold(clean_line(query)[:LONGEST_QUERY])[:LONGEST_QUERY].split()
-    long_enough = (word for word in words if word.isdecimal() or len(word) >= SHORTEST_WORD)
-    return tuple(dict.fromkeys(long_enough))[:MOST_WORDS]
+def _has_all(words: list[str], title: str) -> bool:
+    title = squeeze(title)
+    return all(squeeze(word) in title for word in words)
 
 
 def query_in(path: str) -> str:

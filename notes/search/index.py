@@ -1,32 +1,89 @@
 """Writing what is searched. Nothing here is called by a signal: `Note.save()` and imports call it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Count, F
+from django.db.models.functions import Greatest
 
-from notes.models import Note, Posting, SearchTitle
-from notes.search.terms import VERSION, moment, note_terms, squeeze
+from notes.models import Note, Posting, SearchSize, SearchTerm, SearchText, Tag
+from notes.models.counts import one_at_a_time, portions
+from notes.search.terms import VERSION, note_terms, text_terms
+from notes.text import plain_text
 
-PORTION = 500
+PORTION = 50  # notes: a long one has three thousand postings
+ROWS = 5000  # of one question
+AT_ONCE = 500  # of one INSERT
+# BM25: how soon a term has said all it can, and how much a long text is held against its terms.
+SATURATION, BY_LENGTH = 0.9, 0.75
+SCALE = 1000
+# In parts of what its impacts were made with: a note that grows by less keeps them.
+TOLERANCE = 0.25
 
-# Its title with the version of the rule, and its terms with the moment.
-Rows = tuple[tuple[str, int] | None, set[tuple[str, int]]]
-NOTHING: Rows = (None, set())
+# What readers said under notes, by the note's primary key: `comments` adds its own.
+words_under: list[Callable[[Sequence[int]], Iterable[tuple[int, str]]]] = []
+
+Weights = Mapping[str, float]
 
 
-def index(notes: Sequence[Note]) -> int:
+class Stored(NamedTuple):
+    """What the index knows of a note, but for its postings."""
+
+    version: int
+    length: int
+    share: int
+    text: str
+
+
+def index(notes: Sequence[Note], afresh: bool = False) -> int:
     """Make the rows of these stored notes right; answers how many notes had others.
 
-    Call in the transaction that stores them. What is right already is not written again. A note
-    without a date cannot be public, and has no rows.
+    Call in the transaction that stores them. What is right already is not written again. Only a note
+    whose status is "published" has rows, be it scheduled. `afresh`: lengths are compared with today's
+    mean even where they hardly changed.
     """
-    stored = _stored([note.pk for note in notes])
-    wanted = {note.pk: _rows(note) for note in notes}
-    wrong = {key: rows for key, rows in wanted.items() if rows != stored[key]}
-    _delete([key for key in wrong if stored[key] != NOTHING])
-    _insert(wrong)
-    return len(wrong)
+    notes = list(notes)
+    starts = range(0, len(notes), PORTION)
+    return sum(_index(notes[at : at + PORTION], afresh) for at in starts)
+
+
+def forget(keys: Iterable[int]):
+    """Before these notes are deleted: their rows go with them, what is counted of them does not."""
+    for portion in portions(keys, PORTION):
+        one_at_a_time()
+        _write(portion, _stored(portion), {}, {})
+
+
+def hear(said: Mapping[int, str]):
+    """Words that readers have just said, by the primary key of the note that they said them under. For
+    all else call `index_anew`."""
+    terms = {key: text_terms(text) for key, text in said.items()}
+    if not _unheard(terms):
+        return
+    one_at_a_time()
+    indexed = SearchText.objects.filter(note__in=list(said)).values_list("pk", flat=True)
+    indexed = set(indexed)
+    new = [(term, Posting.COMMENTS_ONLY, key) for term, key in _unheard(terms) if key in indexed]
+    _insert(new)
+    _count(Counter(term for term, _impact, _key in new))
+
+
+def _unheard(terms: Mapping[int, Weights]) -> list[tuple[str, int]]:
+    """Terms with the notes that do not have them yet."""
+    known = Posting.objects.filter(note__in=list(terms))
+    if len(terms) == 1:
+        known = known.filter(term__in=[term for found in terms.values() for term in found])
+    known = set(known.values_list("term", "note_id"))
+    return sorted({(term, key) for key, found in terms.items() for term in found} - known)
+
+
+def index_anew(keys: Iterable[int]):
+    """Notes by primary key, after what hangs on them has changed: comments, tags, a series' title."""
+    for portion in portions(keys, PORTION):
+        index(list(_whole(Note.objects.filter(pk__in=portion))))
 
 
 def index_all() -> Iterable[tuple[int, int]]:
@@ -37,46 +94,188 @@ def index_all() -> Iterable[tuple[int, int]]:
     last = 0
     while True:
         with transaction.atomic():
-            notes = Note.objects.select_for_update().filter(pk__gt=last).order_by("pk")
-            notes = list(notes.only("title", "number", "series_id", "published_at")[:PORTION])
-            wrong = index(notes)
+            notes = Note.objects.select_for_update(of=("self",)).filter(pk__gt=last)
+            notes = list(_whole(notes.order_by("pk"))[:PORTION])
+            wrong = index(notes, afresh=True)
         if not notes:
-            return
+            break
         last = notes[-1].pk
         yield len(notes), wrong
+    with transaction.atomic():
+        _count_all()
 
 
-def _rows(note: Note) -> Rows:
-    if note.published_at is None:
-        return NOTHING
-    title, at = squeeze(note.title), moment(note.published_at)
-    found = note_terms(title, note.series_id, note.number)
-    return (title, VERSION), {(term, at) for term in found}
+def is_complete() -> bool:
+    """Has every published note been indexed by today's rule?"""
+    known = SearchText.objects.filter(version=VERSION).values("note")
+    return not Note.objects.filter(status=Note.PUBLISHED).exclude(pk__in=known).exists()
 
 
-def _stored(keys: list[int]) -> dict[int, Rows]:
-    postings = Posting.objects.filter(note__in=keys).values_list("note", "term", "moment")
-    terms = defaultdict(set)
-    for key, *posting in postings:
-        terms[key].add(tuple(posting))
-    titles = SearchTitle.objects.filter(note__in=keys).values_list("pk", "text", "version")
-    titles = {key: tuple(title) for key, *title in titles}
-    return {key: (titles.get(key), terms[key]) for key in keys}
-
-
-def _delete(keys: list[int]):
-    if keys:
-        Posting.objects.filter(note__in=keys).delete()
-        SearchTitle.objects.filter(note__in=keys).delete()
-
-
-def _insert(rows: dict[int, Rows]):
-    titles = ((key, *title) for key, (title, _terms) in rows.items() if title)
-    SearchTitle.objects.bulk_create(
-        SearchTitle(note_id=key, text=text, version=version) for key, text, version in titles
+def _whole(notes):
+    return notes.select_related("series").only(
+        "title", "number", "status", "body_html", "series__title"
     )
-    Posting.objects.bulk_create(
-        Posting(term=term, moment=at, note_id=key)
-        for key, (_title, terms) in rows.items()
-        for term, at in sorted(terms)
+
+
+# What a note should have -----------------------------------------------------------------------
+
+
+def _index(notes: Sequence[Note], afresh: bool) -> int:
+    one_at_a_time()
+    keys = [note.pk for note in notes]
+    stored = _stored(keys)
+    weighed = _weighed([note for note in notes if note.status == Note.PUBLISHED])
+    lengths = {key: round(sum(weights.values())) for key, (weights, _text) in weighed.items()}
+    mean = _mean(stored, lengths)
+    rows, texts = {}, {}
+    for key, (weights, text) in weighed.items():
+        share = _share(lengths[key] / mean, None if afresh else stored.get(key))
+        texts[key] = Stored(VERSION, lengths[key], share, text)
+        rows[key] = {term: _impact(weight, share) for term, weight in weights.items()}
+    for key, term in _said_under(list(rows)):
+        rows[key].setdefault(term, Posting.COMMENTS_ONLY)
+    return _write(keys, stored, texts, rows)
+
+
+def _weighed(notes: Sequence[Note]) -> dict[int, tuple[Weights, str]]:
+    tags = defaultdict(list)
+    through = Tag.notes.through.objects.filter(note__in=[note.pk for note in notes])
+    for key, name in through.values_list("note_id", "tag__name"):
+        tags[key].append(name)
+    found = {}
+    for note in notes:
+        text = plain_text(note.body_html) if note.plain is None else note.plain
+        found[note.pk] = note_terms(_names(note), tags[note.pk], text), text
+    return found
+
+
+def _names(note: Note) -> list[str]:
+    place = [f"{note.series.title} {note.number or ''}"] if note.series_id else []
+    return [note.title, *place]
+
+
+def _mean(stored: Mapping[int, Stored], lengths: Mapping[int, int]) -> float:
+    """Of all notes, these with what they are now."""
+    size = SearchSize.objects.filter(pk=SearchSize.ONLY).first() or SearchSize()
+    total = size.length + sum(lengths.values()) - sum(old.length for old in stored.values())
+    return max(1.0, total / max(1, size.note_count + len(lengths) - len(stored)))
+
+
+def _share(ratio: float, old: Stored | None) -> int:
+    share = max(1, round(100 * ratio))
+    if old and old.version == VERSION and abs(share - old.share) <= TOLERANCE * old.share:
+        return old.share
+    return share
+
+
+def _impact(weight: float, share: int) -> int:
+    drag = SATURATION * (1 - BY_LENGTH + BY_LENGTH * share / 100)
+    return max(1, round(SCALE * weight * (SATURATION + 1) / (weight + drag)))
+
+
+def _said_under(keys: list[int]) -> Iterable[tuple[int, str]]:
+    for words in words_under:
+        for key, text in words(keys):
+            for term in text_terms(text):
+                yield key, term
+
+
+# What is written -------------------------------------------------------------------------------
+
+
+def _stored(keys: list[int]) -> dict[int, Stored]:
+    rows = SearchText.objects.filter(note__in=keys).values_list("pk", *Stored._fields)
+    return {key: Stored(*row) for key, *row in rows}
+
+
+def _write(keys, stored: Mapping[int, Stored], texts: Mapping[int, Stored], rows) -> int:
+    """Only what differs; answers for how many notes something did."""
+    before = _postings(keys)
+    change: Counter[str] = Counter()
+    wrong, new = set(), []
+    for key in keys:
+        old, wanted = before.get(key, {}), rows.get(key, {})
+        gone = [term for term, impact in old.items() if wanted.get(term) != impact]
+        added = [(term, impact) for term, impact in wanted.items() if old.get(term) != impact]
+        _delete(key, gone)
+        new += [(term, impact, key) for term, impact in added]
+        change.update(term for term, _impact in added)
+        change.subtract(gone)
+        if gone or added or stored.get(key) != texts.get(key):
+            wrong.add(key)
+    _insert(new)
+    _count(change)
+    _write_texts(wrong, stored, texts)
+    return len(wrong)
+
+
+def _postings(keys: list[int]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Posting.objects.filter(note__in=keys).values_list("note_id", "term", "impact")
+    for key, term, impact in rows:
+        found[key][term] = impact
+    return found
+
+
+def _delete(key: int, terms: list[str]):
+    for at in range(0, len(terms), ROWS):
+        Posting.objects.filter(note=key, term__in=terms[at : at + ROWS]).delete()
+
+
+def _insert(rows: Iterable[tuple[str, int, int]]):
+    """By hand: the ORM would make an object of each, three thousand of a long note."""
+    _insert_rows("notes_posting (term, impact, note_id)", "(%s, %s, %s)", list(rows))
+
+
+def _insert_rows(into: str, row: str, rows: list[tuple]):
+    with connection.cursor() as cursor:
+        for at in range(0, len(rows), AT_ONCE):
+            portion = rows[at : at + AT_ONCE]
+            values = ", ".join([row] * len(portion))
+            cursor.execute(f"INSERT INTO {into} VALUES {values}", list(chain(*portion)))
+
+
+def _count(change: Mapping[str, int]):
+    """So many notes more or fewer have each of these terms."""
+    changed = sorted(term for term, step in change.items() if step)
+    for at in range(0, len(changed), ROWS):
+        portion = changed[at : at + ROWS]
+        known = SearchTerm.objects.filter(text__in=portion).values_list("text", flat=True)
+        known = set(known)
+        new = [(term, max(0, change[term])) for term in portion if term not in known]
+        _insert_rows("notes_searchterm (text, note_count)", "(%s, %s)", new)
+        by_step = defaultdict(list)
+        for term in portion:
+            if term in known:
+                by_step[change[term]].append(term)
+        for step, terms in by_step.items():
+            counted = SearchTerm.objects.filter(text__in=terms)
+            counted.update(note_count=Greatest(F("note_count") + step, 0))
+
+
+def _write_texts(keys: set[int], stored: Mapping[int, Stored], texts: Mapping[int, Stored]):
+    gone = [key for key in sorted(keys) if key in stored]
+    new = [key for key in sorted(keys) if key in texts]
+    SearchText.objects.filter(note__in=gone).delete()
+    SearchText.objects.bulk_create(SearchText(note_id=key, **texts[key]._asdict()) for key in new)
+    step = len(new) - len(gone)
+    length = sum(texts[key].length for key in new) - sum(stored[key].length for key in gone)
+    if step or length:
+        SearchSize.objects.get_or_create(pk=SearchSize.ONLY)
+        SearchSize.objects.update(
+            note_count=Greatest(F("note_count") + step, 0),
+            length=Greatest(F("length") + length, 0),
+        )
+
+
+def _count_all():
+    """Whatever has been counted wrongly is put right."""
+    one_at_a_time()
+    right = dict(Posting.objects.order_by().values_list("term").annotate(Count("note")))
+    known = dict(SearchTerm.objects.values_list("text", "note_count"))
+    _count({term: right.get(term, 0) - known.get(term, 0) for term in right.keys() | known.keys()})
+    SearchTerm.objects.filter(note_count=0).delete()
+    lengths = list(SearchText.objects.values_list("length", flat=True))
+    SearchSize.objects.update_or_create(
+        pk=SearchSize.ONLY, defaults={"note_count": len(lengths), "length": sum(lengths)}
     )

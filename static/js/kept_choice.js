@@ -6,7 +6,8 @@ export function keepChoice(box, name) {
   box.addEventListener("change", () => turn(name, box.checked));
 }
 
-function isOff(name) {
+/** Was it turned off in this browser? */
+export function isOff(name) {
   try {
     return localStorage.getItem(name) !== null;
   } catch {

@@ -10,6 +10,7 @@ const atOnce = {
   "[data-saved]": () => import("./saved.js"),
   "[data-moderation]": () => import("./moderation/queue.js"),
   "[data-desk-editor]": () => import("./desk/editor.js"),
+  "[data-search]": () => import("./search.js"),
   "[data-citing]": () => import("./desk/citing.js"),
 };
 // These answer to a hand, and are not fetched before there is one.
@@ -22,19 +23,20 @@ const onFirstMove = {
   ".comments__list": () => import("./comment_times.js"),
   "#agree": () => import("./agree.js"),
   ".footnotes": () => import("./footnotes.js"),
+  "[data-search-link]": () => import("./slash.js"),
 };
 const MOVES = ["pointermove", "pointerdown", "keydown", "scroll"];
 
-function run(behaviours) {
+function run(behaviours, move) {
   for (const [selector, load] of Object.entries(behaviours)) {
     const elements = document.querySelectorAll(selector);
-    if (elements.length) load().then(({ start }) => elements.forEach((element) => start(element)));
+    if (elements.length) load().then(({ start }) => elements.forEach((element) => start(element, move)));
   }
 }
 
-function moved() {
+function moved(event) {
   for (const move of MOVES) removeEventListener(move, moved);
-  run(onFirstMove);
+  run(onFirstMove, event);
 }
 
 // Somebody may be quicker than what a form's behaviour needs to come.

@@ -28,6 +28,7 @@ class Queries:
     rare: str = words.RARE
     frequent: str = words.FREQUENT
     two: str = f"{words.FREQUENT} {words.SECOND}"
+    question: str = words.QUESTION
 
 
 class Targets:
@@ -103,7 +104,12 @@ def _key(name: str):
 
 
 def _search(name: str) -> Page:
-    label = {"rare": "a rare word", "frequent": "a frequent word", "two": "two words"}[name]
+    label = {
+        "rare": "a rare word",
+        "frequent": "a frequent word",
+        "two": "two words",
+        "question": "a question of six words",
+    }[name]
     query = lambda site: {"q": getattr(site.queries, name)}  # noqa: E731
     return Page(f"search, {label}", "notes:search", query=query, limit=SEARCH_LIMIT)
 
@@ -138,6 +144,13 @@ PAGES = (
     _search("rare"),
     _search("frequent"),
     _search("two"),
+    _search("question"),
+    Page(
+        "search, two words as JSON",
+        "notes:api_search",
+        query=lambda site: {"q": site.queries.two},
+        limit=SEARCH_LIMIT,
+    ),
     Page("404, looks for the words", "", lambda s: [f"/{s.queries.rare}-글/"], status=404),
     Page("feed, Atom", "notes:feed"),
     Page("feed, RSS", "notes:feed_rss"),
@@ -208,6 +221,7 @@ NOT_MEASURED = {
     "notes:offline_worker": _SAME_FOR_ALL,
     "notes:manifest": _SAME_FOR_ALL,
     "notes:robots": _SAME_FOR_ALL,
+    "notes:opensearch": _SAME_FOR_ALL,
     "notes:favicon": _DRAWN_ONCE,
     "notes:note_card": _DRAWN_ONCE,
     "notes:series_card": _DRAWN_ONCE,

@@ -8,6 +8,8 @@ from random import Random
 
 # Words that the searches look for; no sentence of the pool has them, titles do.
 RARE, FREQUENT, SECOND = "등나무", "이웃", "골목"
+# And what a person asks: six words, frequent ones among them, with their particles.
+QUESTION = "이웃과 함께 골목에서 나무를 심는 방법은 무엇인가"
 
 NOUNS = (
     "마당 공책 나무 난로 달력 도서관 모임 목록 문장 물음 손님 아침 약속 연필 의자 저녁 전단 종이 책장 친구 토요일 "

@@ -398,7 +398,8 @@ FIXED = 6
         ({}, 0),
         ({"subject": "채움"}, 0),
         ({"email": "me@example.com"}, 0),
-        ({"name": "단골", "email": "regular@example.com"}, 2),  # the note's count, stale pages
+        # The note's count, stale pages, the search.
+        ({"name": "단골", "email": "regular@example.com"}, 3),
     ],
 )
 @pytest.mark.parametrize("earlier", [1, 3])

@@ -5,7 +5,7 @@ from notes.search.index import index_all
 
 class Command(BaseCommand):
     help = (
-        "찾기가 읽는 색인을 모든 글의 제목에서 다시 만듭니다. 색인하는 방법이 바뀌었을 때 씁니다. 도중에 "
+        "찾기가 읽는 색인을 모든 글과 공개된 댓글에서 다시 만듭니다. 색인하는 방법이 바뀌었을 때 씁니다. 도중에 "
         "멈추어도 되고, 다시 실행하면 됩니다."
     )
 

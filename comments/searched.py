@@ -1,0 +1,47 @@
+"""What the search of notes hears of comments: the words of the public ones, under their note."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+
+import regex
+
+from comments.models import Comment
+from comments.models.comment_queryset import PUBLISHED
+from notes.search import index
+
+_TAG = regex.compile(r"<[^>]*+>")  # of finished HTML, where no other < is left
+
+
+def words_under(notes: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The words of each public comment of these notes, by the note's primary key."""
+    public = Comment.objects.public().filter(note__in=notes).order_by()
+    for key, html in public.values_list("note_id", "body_html"):
+        yield key, _words(html)
+
+
+def follow(comment: Comment, old: str | None, new: str):
+    """After it has become public, or is so no longer. Call in the transaction of the change."""
+    if new == PUBLISHED and old != PUBLISHED:
+        index.hear({comment.note_id: _words(comment.body_html)})
+    elif old == PUBLISHED and new != PUBLISHED:
+        index.index_anew([comment.note_id])
+
+
+def follow_edit(comment: Comment):
+    """After its words were changed."""
+    if comment.is_public:
+        index.index_anew([comment.note_id])
+
+
+def follow_import(comments: Iterable[Comment]):
+    """After `bulk_create`: all public ones of a note at once."""
+    said: dict[int, list[str]] = {}
+    for comment in comments:
+        if comment.is_public:
+            said.setdefault(comment.note_id, []).append(_words(comment.body_html))
+    if said:
+        index.hear({key: "\n".join(words) for key, words in said.items()})
+
+
+def _words(html: str) -> str:
+    return unescape(_TAG.sub(" ", html))

@@ -1,0 +1,67 @@
+"""An author finds what they are writing, and what is out, as readers find it."""
+
+import pytest
+from django.utils import timezone
+
+from notes.models import Draft, Note
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def titles(author_client):
+    """`titles("전략", state="published")`: what the desk lists."""
+
+    def ask(query, state="drafts"):
+        response = author_client.get("/desk/", {"q": query, "state": state})
+        assert response.status_code == 200
+        return sorted(note.title for note in response.context["notes"])
+
+    return ask
+
+
+@pytest.fixture
+def notes(author_client, make_note, make_series):
+    mine = {"author": author_client.user.author}
+    make_note("쓰는 글", status=Note.DRAFT, body="소셜 전략을 세운다.", **mine)
+    pending = make_note("다시 쓰는 글", body="옛 문장", **mine)
+    Draft.objects.create(note=pending, is_pending=True, title="새 제목", body="등대지기의 하루")
+    make_note("남의 글", status=Note.DRAFT, body="소셜 전략")
+    make_note("나온 글", body="우체통과 소셜전략", **mine)
+    make_note("남의 나온 글", body="우체통과 소셜전략")
+    tomorrow = timezone.now() + timezone.timedelta(days=1)
+    make_note("내일 글", body="우체통", published_at=tomorrow, **mine)
+
+
+@pytest.mark.parametrize(
+    ("query", "state", "found"),
+    [
+        ("소셜전략은", "drafts", ["쓰는 글"]),
+        ("전략 소셜", "drafts", ["쓰는 글"]),
+        ("등대지기", "drafts", ["다시 쓰는 글"]),
+        ("새제목", "drafts", ["다시 쓰는 글"]),
+        ("글 -등대지기", "drafts", ["쓰는 글"]),
+        ("%", "drafts", []),
+        ("", "drafts", ["다시 쓰는 글", "쓰는 글"]),
+        ("소셜 전략", "published", ["나온 글"]),
+        ("우체통을", "published", ["나온 글"]),
+        ("등대지기", "published", []),
+        ("%", "published", []),
+        ("우체통을", "scheduled", ["내일 글"]),
+    ],
+)
+def test_author_finds_own_notes_of_a_tab(notes, titles, query, state, found):
+    assert titles(query, state) == found
+
+
+def test_draft_is_found_by_its_number_and_series(author_client, titles, make_note, make_series):
+    series = make_series(title="함께 짓기")
+    mine = {"author": author_client.user.author, "status": Note.DRAFT}
+    make_note("열둘째", series=series, number=12, **mine)
+    make_note("열셋째", series=series, number=13, **mine)
+
+    assert titles("함께짓기 12") == ["열둘째"]
+
+
+def test_nobody_else_finds_a_draft(notes, client):
+    assert client.get("/api/v1/search/", {"q": "등대지기"}).json()["total"] == 0
