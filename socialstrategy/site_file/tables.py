@@ -137,7 +137,9 @@ REBUILT = {
     "notes.Month": "counts of notes, by the time zone of the new machine",
     "notes.Tagged": "the notes of each tag, by date",
     "notes.Posting": "the index of the search (notes.search.index)",
-    "notes.SearchTitle": "the index of the search",
+    "notes.SearchTerm": "the index of the search",
+    "notes.SearchText": "the index of the search",
+    "notes.SearchSize": "the index of the search",
     "comments.TokenCount": "the sum of the lessons and trainings (comments.spam.learning)",
 }
 

@@ -46,11 +46,20 @@ PAGES = [
 ]
 
 
+# How long a note is beside the mean of all is kept for a while as the mean moves. What it says is not.
+OF_THE_INDEX = {
+    "notes.Posting": ("term", "note_id"),
+    "notes.SearchTerm": ("text", "note_count"),
+    "notes.SearchText": ("note_id", "version", "length", "text"),
+}
+
+
 def rows_of(label) -> list[tuple]:
-    """Of a table that is made anew, without keys that nothing names."""
+    """Of a table that is made anew, without keys that nothing names, and words that nobody says."""
     model = apps.get_model(label)
     names = [f.attname for f in model._meta.concrete_fields if not f.primary_key or f.is_relation]
-    return sorted(model._base_manager.values_list(*names))
+    rows = model._base_manager.values_list(*OF_THE_INDEX.get(label, names))
+    return sorted(row for row in rows if label != "notes.SearchTerm" or row[1])
 
 
 def rows_by_table() -> dict[str, int]:
