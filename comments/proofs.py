@@ -2,6 +2,7 @@
 
 The protocol is ALTCHA's, version 2, with both ends on this site: nobody else hears of anybody. A puzzle
 belongs to the token of one form, is valid as long as that, and its solution is worth one comment.
+The library, which brings more with it than this needs, is loaded where there are puzzles only.
 """
 
 import secrets
@@ -10,7 +11,6 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
-from altcha import Payload, create_challenge, verify_solution
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_tasks import task
@@ -33,6 +33,8 @@ class Proof(NamedTuple):
 
 def challenge_for(token: str) -> dict:
     """As JSON takes it, for the browser that has the form with this token."""
+    from altcha import create_challenge
+
     challenge = create_challenge(
         ALGORITHM,
         ROUNDS,
@@ -49,6 +51,8 @@ def proof_of(solution: str, token: str) -> Proof | None:
     """Nothing for what is no solution of a puzzle for this token. Two checksums, no key is derived."""
     if not solution or len(solution) > LONGEST:
         return None
+    from altcha import Payload, verify_solution
+
     try:
         payload = Payload.from_base64(solution)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

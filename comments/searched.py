@@ -7,6 +7,7 @@ import regex
 
 from comments.models import Comment
 from comments.models.comment_queryset import PUBLISHED
+from comments.together import Together
 from notes.search import index
 
 _TAG = regex.compile(r"<[^>]*+>")  # of finished HTML, where no other < is left
@@ -22,25 +23,41 @@ def words_under(notes: Sequence[int]) -> Iterator[tuple[int, str]]:
 def follow(comment: Comment, old: str | None, new: str):
     """After it has become public, or is so no longer. Call in the transaction of the change."""
     if new == PUBLISHED and old != PUBLISHED:
-        index.hear({comment.note_id: _words(comment.body_html)})
+        _changed.add((comment.note_id, _words(comment.body_html)))
     elif old == PUBLISHED and new != PUBLISHED:
-        index.index_anew([comment.note_id])
+        _changed.add((comment.note_id, None))
+
+
+def together():
+    """Around many decisions in one transaction: the search follows them at its end."""
+    return _changed.at_once()
 
 
 def follow_edit(comment: Comment):
     """After its words were changed."""
     if comment.is_public:
-        index.index_anew([comment.note_id])
+        _changed.add((comment.note_id, None))
 
 
 def follow_import(comments: Iterable[Comment]):
     """After `bulk_create`: all public ones of a note at once."""
+    _follow([(each.note_id, _words(each.body_html)) for each in comments if each.is_public])
+
+
+def _follow(changes: list[tuple[int, str | None]]):
+    """Notes with what was said under them anew; without words where something was taken back."""
+    anew = {key for key, words in changes if words is None}
     said: dict[int, list[str]] = {}
-    for comment in comments:
-        if comment.is_public:
-            said.setdefault(comment.note_id, []).append(_words(comment.body_html))
+    for key, words in changes:
+        if key not in anew:
+            said.setdefault(key, []).append(words)
+    if anew:
+        index.index_anew(sorted(anew))
     if said:
         index.hear({key: "\n".join(words) for key, words in said.items()})
+
+
+_changed = Together(_follow)
 
 
 def _words(html: str) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from comments import searched
 from comments.models import AlreadyDecided, Comment, Decision
 from comments.spam import learning
 from notes.models import Note, Site
@@ -37,7 +38,7 @@ def decide_all(comments, act, seen: dict[int, str], by) -> Batch:
     """The same for those of `comments` whose keys are in `seen`, in one transaction and with one
     `Decision.batch`."""
     batch = Batch(uuid4())
-    with transaction.atomic(), learning.together():
+    with transaction.atomic(), searched.together(), learning.together():
         for comment in _locked(comments, seen):
             try:
                 batch.decisions.append(decide(comment, act, seen[comment.pk], by, batch.key))
@@ -50,7 +51,7 @@ def undo_all(decisions, comments, by) -> Batch:
     """Take back those of `decisions` (of one batch) that are about `comments`, in one transaction."""
     batch = Batch(uuid4())
     by_comment = {decision.comment_id: decision for decision in decisions}
-    with transaction.atomic(), learning.together():
+    with transaction.atomic(), searched.together(), learning.together():
         for comment in _locked(comments, by_comment):
             status = comment.status
             decision = by_comment[comment.pk]

@@ -6,8 +6,6 @@ had taught. Nobody is taught by a judge's own verdicts, by the author's comments
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -18,6 +16,7 @@ from django_tasks import task
 from comments.models import Comment, Lesson, PrunedToken, TokenCount, Training
 from comments.models.token_count import HAM, SPAM, Steps
 from comments.spam.tokens import VERSION, read
+from comments.together import Together
 
 WORDS = ("name", "website", "body")
 STATE = "status created_at decided_at edited_at forgotten_at is_by_author source_url".split()
@@ -25,31 +24,15 @@ COMMENTS_AT_ONCE = 500
 RENEWED_AT_ONCE = 100
 KEPT_WHOLE = timedelta(weeks=8)  # afterwards seldom seen tokens may go
 
-_waiting: ContextVar[list[int] | None] = ContextVar("waiting", default=None)
-
 
 def follow(comment: Comment):
     """After each change of its status or its words, inside a transaction that holds its row."""
-    waiting = _waiting.get()
-    if waiting is None:
-        _follow([comment.pk])
-    else:
-        waiting.append(comment.pk)
+    _taught.add(comment.pk)
 
 
-@contextmanager
 def together():
-    """Around many decisions in one transaction: all they teach is written at its end, at once.
-
-    Fewer statements, and the counts, which everybody shares, are held last and shortly.
-    """
-    waiting: list[int] = []
-    token = _waiting.set(waiting)
-    try:
-        yield
-    finally:
-        _waiting.reset(token)
-    _follow(waiting)
+    """Around many decisions in one transaction: all they teach is written at its end."""
+    return _taught.at_once()
 
 
 def label_of(comment: Comment) -> str:
@@ -156,6 +139,9 @@ def _follow(keys: list[int]):
         (taught if now else dropped).append(now or before)
     if taught or dropped:
         _write(steps, taught, dropped)
+
+
+_taught = Together(_follow)
 
 
 def _write(steps: Steps, taught: list[Lesson], dropped: list[Lesson]):

@@ -30,8 +30,12 @@ const MOVES = ["pointermove", "pointerdown", "keydown", "scroll"];
 function run(behaviours, move) {
   for (const [selector, load] of Object.entries(behaviours)) {
     const elements = document.querySelectorAll(selector);
-    if (elements.length) load().then(({ start }) => elements.forEach((element) => start(element, move)));
+    if (elements.length) load().then(({ start }) => elements.forEach((element) => start(element, move)), unreached);
   }
+}
+
+function unreached(error) {
+  if (navigator.onLine) throw error;
 }
 
 function moved(event) {

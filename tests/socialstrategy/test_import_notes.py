@@ -417,7 +417,7 @@ def test_lines_may_go_into_another_series(run):
 
 
 def test_cost_does_not_grow_with_each_note(run, django_assert_max_num_queries):
-    with django_assert_max_num_queries(67):
+    with django_assert_max_num_queries(115):
         run(
             [line(n, published="2015-01-01T00:00:00Z", comments=[spoken(1)]) for n in range(1, 150)]
         )

@@ -32,7 +32,7 @@ def addresses(make_note, make_series, make_comment, make_user):
     pages = (
         "/ /series/ /series/소셜전략/ /series/소셜전략/1/ /series/소셜전략/2/ /notes/ /notes/혼자/ /archive/"
         f" /archive/{note.published_at.year}/ /archive/{month} /tags/ /tags/전략/ /authors/ /authors/김전략/"
-        " /about/ /robots.txt /feeds/ /feeds.opml /sitemap.xml /sitemap-notes.xml /manifest.webmanifest"
+        " /about/ /robots.txt /feeds/ /feeds.opml /sitemap.xml /sitemap-notes.xml /manifest.webmanifest /opensearch.xml"
         " /series/소셜전략/1/comments/ /notes/혼자/comments/ /series/소셜전략/questions/"
         " /series/소셜전략/1/changes/ /notes/혼자/changes/"
     ).split()

@@ -1,5 +1,6 @@
 """Visits by the dozen: a test says only what it is about."""
 
+import datetime as dt
 import time
 from urllib.parse import quote
 
@@ -45,7 +46,8 @@ def series(make_series):
 
 @pytest.fixture
 def note(make_note, series):
-    return make_note(series=series, number=1)
+    published_at = dt.datetime(2011, 4, 7, 1, tzinfo=dt.UTC)  # before any day that a test moves to
+    return make_note(series=series, number=1, published_at=published_at)
 
 
 def log_path(path: str) -> str:
