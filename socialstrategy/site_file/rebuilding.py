@@ -21,11 +21,11 @@ def rebuild(progress: Callable[[str], None]):
     done = 0
     for notes in _portions(Note.objects.all()):
         _render(notes)
+        _count_comments(notes)
         done += len(notes)
         progress(f"… HTML {done:,}")
     for notes in _portions(Note.objects.exclude(discussion="").select_related("series")):
         _render_discussions(notes)
-    _count_comments()
     counts.recount()
     for _looked_at, _wrong in index_all():
         pass
@@ -50,7 +50,9 @@ def _render_discussions(notes: list[Note]):
         Note.objects.filter(pk=note.pk).update(discussion_html=html)
 
 
-def _count_comments():
+def _count_comments(notes: list[Note]):
+    """Of some: what one statement changes, SQLite keeps in memory until it ends."""
     public = Comment.objects.public().filter(note=OuterRef("pk")).order_by().values("note")
     count = Subquery(public.annotate(count=Count("pk")).values("count"))
-    Note.objects.update(comment_count=Coalesce(count, Value(0)))
+    rows = Note.objects.filter(pk__in=[note.pk for note in notes])
+    rows.update(comment_count=Coalesce(count, Value(0)))
