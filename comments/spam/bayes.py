@@ -21,7 +21,7 @@ from comments.spam.tokens import read
 from comments.spam.verdicts import Learned, Submission, Verdict
 
 FEWEST = 5  # decisions of each label in the bucket; with less these alone say nothing
-LIKE_SPAM, LIKE_SPAM_WEIGHT = 0.9, 50  # enough to hold
+LIKE_SPAM, LIKE_SPAM_WEIGHT = 0.92, 50  # enough to hold
 VERY_LIKE_SPAM, VERY_LIKE_SPAM_WEIGHT = 0.99, 80  # never enough to refuse
 NAMED = 3  # tokens that the reason names
 SPAM_WORDS, HAM_WORDS = 6, 3  # tokens that are kept with the verdict
@@ -29,7 +29,7 @@ SPAM_WORDS, HAM_WORDS = 6, 3  # tokens that are kept with the verdict
 DOUBT = 2.0  # comments of unknown label in which a token is thought to have stood already
 SHAPE = 1.25  # by how much more the shape of a comment counts than one word
 LEAST = 0.2  # evidence below that says nothing
-HALF = 5  # decisions of each label with which the prior has half its say
+HALF = 5  # decisions of each label that make half sure
 CAUTION = 0.8  # by how much more evidence it takes while nothing is decided here
 REPEATS = 0.25  # how far what one voice says is thought to say the same: 0 is not at all, 1 wholly
 
@@ -104,17 +104,21 @@ def weigh_tokens(
     comments = counts.get(COMMENTS, (0, 0))
     certainty = _certainty(*comments)
     by_comments, by_tokens = _sizes(comments, counts.get(TOKENS, (0, 0)))
-    here, there = math.sqrt(certainty), 1 - certainty
+    here, there = math.sqrt(certainty), math.sqrt(1 - certainty)
+    odds: dict[tuple, float] = {}  # of each pair of counts, of which there are few
     evidence, voices = [], []
     for token in tokens:
         weight = there * elsewhere.get(token, 0.0)
-        if token in counts:
-            sizes = by_comments if token[0] == "s" else by_tokens
-            weight += here * _log_odds(*counts[token], *sizes)
-        voice = _voice(token)
+        if known := counts.get(token):
+            is_shape = token[0] == "s"
+            if (is_shape, known) not in odds:
+                sizes = by_comments if is_shape else by_tokens
+                odds[is_shape, known] = here * _log_odds(*known, *sizes)
+            weight += odds[is_shape, known]
+        voice = VOICES.get(token[0]) or _voice_of_shape(token)
         if voice == MANNER:
             weight *= SHAPE
-        if abs(weight) >= LEAST:
+        if weight >= LEAST or weight <= -LEAST:
             evidence.append((token, weight))
             voices.append(voice)
     probability = _probability(evidence, voices, certainty)
@@ -148,10 +152,8 @@ def _log_odds(spam: int, ham: int, all_spam: float, all_ham: float) -> float:
     return math.log(in_spam / in_ham)
 
 
-def _voice(token: str) -> str:
-    if token[0] == "s":
-        return VOICES_OF_SHAPE.get(token[2:].partition(" ")[0], MANNER)
-    return VOICES[token[0]]
+def _voice_of_shape(token: str) -> str:
+    return VOICES_OF_SHAPE.get(token[2:].partition(" ")[0], MANNER)
 
 
 def _probability(evidence: list, voices: list[str], certainty: float) -> float:

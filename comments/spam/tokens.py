@@ -14,7 +14,7 @@ VERSION = 2  # one more whenever the same words become other tokens
 HANGUL, OTHER = "ko", "xx"  # buckets
 HEAD, TAIL = 1600, 400  # letters that are read of a long text, at its two ends
 NAME_LETTERS = 100  # that are read of a name
-MOST = 400  # tokens of a comment
+MOST = 256  # tokens of a comment; all are looked up in one query
 LONGEST = 40  # letters of a token
 LONGEST_WORD = 24  # letters; what is longer is no word
 MOST_LINKS = 20  # that are read
@@ -65,8 +65,8 @@ class Read:
 
 
 def read(name: str, website: str, body: str) -> Read:
-    """The tokens are each there once, at most `MOST`: first what stands for the whole, then the words
-    in their order."""
+    """The tokens are each there once, at most `MOST`: first what stands for the whole, then all words,
+    then what words and letters make together: of a long text its end is read, too."""
     raw = body if len(body) <= HEAD + TAIL else f"{body[:HEAD]}\n{body[-TAIL:]}"
     text, name = fold(raw), fold(name[:NAME_LETTERS])
     words, links = _without_links(text)
@@ -101,14 +101,17 @@ def _of_words(text: str) -> Iterator[str]:
     """Words, and pairs of Hangul letters across spaces and signs; of other scripts words in a row."""
     words = _WORD.findall(text)
     yield from (f"f:{word[:LONGEST_WORD]}" for word in words[:1])
+    for word in words:
+        yield from _of_word(word)
+    yield from _in_a_row(words)
+    for run in _SYLLABLE_RUN.findall(_BETWEEN.sub("", text)):
+        yield from _pairs("b", run)
+
+
+def _in_a_row(words: list[str]) -> Iterator[str]:
     before, triples = [], MOST_TRIPLES
     for word in words:
-        if _SYLLABLES.fullmatch(word):
-            yield f"w:{word[:LONGEST_WORD]}"
-            before = []
-            continue
-        yield from _of_word(word)
-        if len(word) > LONGEST_WORD:
+        if len(word) > LONGEST_WORD or _SYLLABLES.fullmatch(word):
             before = []
             continue
         if before:
@@ -117,12 +120,12 @@ def _of_words(text: str) -> Iterator[str]:
             yield f"t:{before[0]} {before[1]} {word}"
             triples -= 1
         before = [*before[-1:], word]
-    for run in _SYLLABLE_RUN.findall(_BETWEEN.sub("", text)):
-        yield from _pairs("b", run)
 
 
 def _of_word(word: str) -> Iterator[str]:
-    if word.isdecimal():
+    if _SYLLABLES.fullmatch(word):
+        yield f"w:{word[:LONGEST_WORD]}"
+    elif word.isdecimal():
         yield f"s:number {min(len(word), 8)}"
     elif len(word) > LONGEST_WORD:
         yield "s:long_word"

@@ -122,6 +122,15 @@ def test_long_texts_have_no_more_triples():
     assert len(of_kind("t", tokens(words))) == MOST_TRIPLES
 
 
+@pytest.mark.parametrize(
+    "filler", ["그날은 바람이 많이 불었습니다 ", "it was a long day at the lake "]
+)
+def test_the_end_of_a_long_text_is_read(filler):
+    text = " ".join(f"{filler}{k}번" for k in range(200)) + " 카지노 bonus"
+
+    assert {"w:카지노", "w:bonus"} <= set(tokens(text))
+
+
 def test_shape():
     found = tokens(
         "★ 대 박 ★ 수 익 !!! <a href='https://a.example'>GO</a> O1O-1234-5678 BUY NOW 토1토"
