@@ -102,7 +102,8 @@ READER = {"is_known_good": True}
         (f"{LONG} https://a.example https://b.example", {}, PUBLISH, "link_count"),
         (f"{LONG} https://a.example https://b.example", OLD, PUBLISH, "link_count old_note"),
         ("Interesting article, see https://a.example/", OLD, HOLD, "language old_note"),
-        ("Interesting article, see https://a.example/", {}, PUBLISH, "language"),
+        ("Interesting article, see https://a.example/", {}, HOLD, "language"),
+        ("Interesting article, see you again", {}, PUBLISH, "language"),
         ("급전 상담 공일공-1234-오육칠팔", {}, HOLD, "folded_phone"),
         ("급전 상담 공일공-1234-오육칠팔", {"token_age": 2.0}, SPAM, "token_age folded_phone"),
         ("급전 상담 공일공-1234-오육칠팔", READER, PUBLISH, "folded_phone known_good_commenter"),
@@ -114,7 +115,9 @@ READER = {"is_known_good": True}
     ],
 )  # fmt: skip
 def test_checks_together(db, body, fields, action, checks):
-    judgement = judge(gather(submission(body, **{"holds_first_timers": False} | fields)))
+    """Those of hand: the learner has its own tests."""
+    usual = {"holds_first_timers": False, "policy": Policy.of(SpamPolicy(switched_off="bayes"))}
+    judgement = judge(gather(submission(body, **usual | fields)))
 
     assert (judgement.action, " ".join(each.check for each in judgement.verdicts)) == (
         action,
