@@ -60,7 +60,7 @@ def token_age(submission: Submission) -> Verdict | None:
 
 
 def link_count(submission: Submission) -> Verdict | None:
-    """Links with nothing said, or hardly anything, and many of them. Those in code are none."""
+    """Many links, or one with hardly anything said. Those in code are none."""
     body = without_code(submission.body) if "`" in submission.body else submission.body
     count = len(_LINK.findall(body))
     letters = len(_LETTER.findall(WHOLE_LINK.sub("", submission.body))) if count else 0
@@ -69,13 +69,17 @@ def link_count(submission: Submission) -> Verdict | None:
         return Verdict("link_count", reason % {"count": count}, weight=weights.LINKS_ONLY)
     count += len(bare_links(WHOLE_LINK.sub(" ", body) if count else body))  # slot-777.com
     if count > weights.FREE_LINKS:
-        reason = ngettext("링크 %(count)d개", "링크 %(count)d개", count) % {"count": count}
-        weight = min(weights.LINK * (count - weights.FREE_LINKS), weights.MOST_LINKS)
-        return Verdict("link_count", reason, weight=weight)
-    if letters and letters <= weights.FEW_LETTERS:
+        return _many_links(count)
+    if 0 < letters <= weights.FEW_LETTERS:
         reason = _("링크에 몇 글자만 덧붙임")
         return Verdict("link_count", reason, weight=weights.LINK_WITH_FEW_LETTERS)
     return None
+
+
+def _many_links(count: int) -> Verdict:
+    reason = ngettext("링크 %(count)d개", "링크 %(count)d개", count) % {"count": count}
+    weight = min(weights.LINK * (count - weights.FREE_LINKS), weights.MOST_LINKS)
+    return Verdict("link_count", reason, weight=weight)
 
 
 def is_address(name: str) -> bool:

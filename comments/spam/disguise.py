@@ -17,6 +17,7 @@ from comments.spam.folding import (
     COLUMN,
     DRAWN_VOWEL,
     LEET,
+    LEET_HINT,
     LOOKS,
     NOTHING,
     NUMBERED,
@@ -25,6 +26,7 @@ from comments.spam.folding import (
     fold,
     unmask,
 )
+from comments.spam.tokens import HANGUL, OTHER
 from comments.spam.verdicts import Submission, Verdict
 
 LONGEST = 2000  # letters that are looked at
@@ -111,26 +113,22 @@ _GROUPS = [
             _way(r"(?<![^\W_])[a-zA-Z]([ ._*~|/+\-])[a-zA-Z](?:\1[a-zA-Z]){3,}(?![^\W_])", 1, 2),
         ],
     ),
-    (re.compile("[a-z][013457]{1,2}[a-z]"), [Way(LEET, 3, 5)]),
+    (LEET_HINT, [Way(LEET, 3, 5)]),
     (re.compile("&#"), [_way(r"(?:&#(?:[0-9]{3,6}|x[0-9a-fA-F]{3,5});){2,}", 1, 3)]),
 ]
 
 
 def disguise(submission: Submission) -> Verdict | None:
+    """In the words as they were typed: cleaning takes away what nobody sees."""
     text = (submission.typed or submission.body)[:LONGEST]
-    if "`" in text:
-        text = without_code(text)
-    found = list(_found(WHOLE_LINK.sub(" ", text)))
-    if not found:
-        return None
+    found = list(_found(WHOLE_LINK.sub(" ", without_code(text) if "`" in text else text)))
     known = next((word for word, _weight in found if _is_known(word, submission)), "")
-    weight = max(weight for _word, weight in found)
-    if not (weight or known):
-        return None
+    word, weight = max(found, key=lambda each: each[1], default=("", 0))
     if known:
         weight = weight + weights.DISGUISED_SPAM if weight else weights.DISGUISED
-    word = known or max(found, key=lambda each: each[1])[0]
-    reason = _("글자를 숨겨 적음: %(word)s") % {"word": word[:NAMED]}
+    if not weight:
+        return None
+    reason = _("글자를 숨겨 적음: %(word)s") % {"word": (known or word)[:NAMED]}
     return Verdict("disguise", reason, weight=weight)
 
 
@@ -157,15 +155,15 @@ def _read(piece: re.Match, text: str) -> str:
 def _is_known(word: str, submission: Submission) -> bool:
     """From spam, here or elsewhere."""
     word = "".join(filter(str.isalnum, word))[:NAMED]
-    bucket = "xx" if word.isascii() else "ko"
-    odds = prior.of(bucket)
+    odds = prior.of(OTHER if word.isascii() else HANGUL)
     pairs = [odds.get(f"b:{word[at : at + 2]}", 0.0) for at in range(len(word) - 1)]
     if pairs and sum(pairs) / len(pairs) >= KNOWN_LETTERS:
         return True
-    learned = submission.learned.counts if submission.learned else {}
-    within = _within(word)
-    return any(odds.get(f"w:{part}", 0.0) >= KNOWN_WORD for part in within) or any(
-        _is_of_spam(learned.get(f"w:{part}")) for part in within
+    counts = submission.learned.counts if submission.learned else {}
+    parts = [f"w:{part}" for part in _within(word)]
+    return any(
+        odds.get(part, 0.0) >= KNOWN_WORD or _is_of_spam(*counts.get(part, (0, 0)))
+        for part in parts
     )
 
 
@@ -177,8 +175,5 @@ def _within(word: str) -> list[str]:
     return [word[at : at + end] for at in range(len(word)) for end in ends if at + end <= len(word)]
 
 
-def _is_of_spam(counts: tuple[int, int] | None) -> bool:
-    if not counts:
-        return False
-    spam, ham = counts
+def _is_of_spam(spam: int, ham: int) -> bool:
     return spam >= SEEN_IN_SPAM and spam > 4 * ham

@@ -42,12 +42,14 @@ _ACCENTED = re.compile("[\u00e0-\u024f\u1e00-\u1eff]")
 _SIGN = re.compile(r"(?<=[a-z])[013457@$](?=[a-z])")
 _STANDS_FOR = dict(zip("013457@$", "oleastas", strict=True))
 _DIGITS_FOR = str.maketrans("013457", "oieast")
+LEET_HINT = re.compile("[a-z][013457]{1,2}[a-z]")
 LEET = re.compile(r"(?<![^\W_])(?=[a-z]+[013457]{1,2}[a-z])[a-z013457]{3,20}(?![^\W_])")
 # 카1지2노3, but neither 3월1일 nor 제1장2절: what numbers are often of is not between.
 _COUNTED = "년월일시분초장절조호번개명원층차회살세권편화위급등점주인대줄쪽"
 NUMBERED = re.compile(
     rf"(?<![0-9가-힣])(?:(?![{_COUNTED}제])[가-힣][0-9](?![0-9])){{2,20}}(?:[가-힣](?![가-힣]))?"
 )
+_NUMBERED_HINT = re.compile("[가-힣][0-9][가-힣][0-9]")
 _NUMBER = re.compile("[0-9]")
 # A letter in each line.
 COLUMN = re.compile(r"(?m)^[가-힣](?:\n[가-힣]){2,40}$")
@@ -84,9 +86,10 @@ def unmask(text: str) -> str:
         text = _SPLIT.sub(_syllable, text)
     if _FOREIGN.search(text):
         text = _MIXED.sub(lambda word: word[0].translate(_LOOKS), text)
-    text = LEET.sub(lambda word: word[0].translate(_DIGITS_FOR), text)
+    if LEET_HINT.search(text):
+        text = LEET.sub(lambda word: word[0].translate(_DIGITS_FOR), text)
     text = _SIGN.sub(lambda sign: _STANDS_FOR[sign[0]], text)
-    if NUMBERED.search(text):
+    if _NUMBERED_HINT.search(text):
         text = NUMBERED.sub(lambda letters: _NUMBER.sub("", letters[0]), text)
     if "\n" in text:
         text = COLUMN.sub(lambda letters: letters[0].replace("\n", ""), text)

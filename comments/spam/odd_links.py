@@ -29,7 +29,7 @@ _LINK = re.compile(r"https?://[^\s<>\"'()\[\]]{3,300}", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:([^/?#\s]*)@)?([^/?#:\s]*)", re.IGNORECASE)
 # [label](address), <a href="address">label</a>, [url=address]label[/url]
 _LABELLED = re.compile(
-    r"\[([^\[\]\n]{0,200})\]\((https?://[^\s()]{3,300})"
+    r"(?<!!)\[([^\[\]\n]{0,200})\]\((https?://[^\s()]{3,300})"
     r"|<a\s[^<>]{0,100}href\s*=\s*[\"']?(https?://[^\s\"'<>]{3,300})[^<>]{0,100}>([^<>]{0,200})</a"
     r"|\[url=[\"']?(https?://[^\s\"'\]]{3,300})[^\]]{0,20}\]([^\[\]]{0,200})\[/url",
     re.IGNORECASE,
@@ -111,21 +111,16 @@ def _of_text(body: str) -> Iterator[tuple[int, str]]:
 
 
 def _of_label(link: re.Match) -> tuple[int, str] | None:
-    markdown, bbcode = link[2] is not None, link[5] is not None
-    label, address = (
-        (link[1], link[2]) if markdown else (link[6], link[5]) if bbcode else (link[4], link[3])
-    )
+    label, address = link[1] or link[4] or link[6] or "", link[2] or link[3] or link[5]
+    hosts, says = hosts_in(address), hosts_in(label)
+    named = {"label": min(says, default=""), "host": min(hosts, default="")}
     shortened = label.split("://")[-1].rstrip(".… ")
     if shortened and shortened in address:
         return None
-    hosts, says = hosts_in(address), hosts_in(label)
     if says and hosts and not any(_is_within(one, two) for one in says for two in hosts):
-        named = {"label": min(says), "host": min(hosts)}
         return weights.LEADS_ELSEWHERE, _("%(label)s인 척하는 링크: %(host)s") % named
     if not (_LETTER.search(label) or _EMOJI.search(label)):
-        return weights.LEADS_ELSEWHERE, _("누를 글자가 없는 링크: %(host)s") % {
-            "host": min(hosts, default="")
-        }
+        return weights.LEADS_ELSEWHERE, _("누를 글자가 없는 링크: %(host)s") % named
     return None
 
 

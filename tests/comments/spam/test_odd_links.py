@@ -83,6 +83,7 @@ def test_the_website_and_the_name():
         "[www.a.example](https://a.example/) [blog.a.example](https://a.example/blog)",
         '<a href="https://long.a.example/posts/1">https://long.a.exam...</a>',
         "[👉](https://a.example/next)",
+        "![](https://a.example/photo.png) 이 사진이에요",
         "https://medium.example/@user/posts 를 읽었어요",
         "http://127.0.0.1:8000 이나 http://192.168.0.1/ 에서는 돼요",
         "조선닷컴과 닷컴 버블 이야기, dot com bubble, 3.5점 컴퓨터, 만점 넷",
