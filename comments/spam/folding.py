@@ -38,12 +38,15 @@ LOOKS = "аеорсхуікмтвнԁһјѕԛԝАЕОРСХУІКМТВНЈЅԚ�
 _MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u052f])\w+")
 _LOOKS = str.maketrans("аеорсхуікмтвнԁһјѕԛԝαορνικτυ", "aeopcxyikmtbhdhjsqwaopviktu")
 _ACCENTED = re.compile("[\u00e0-\u024f\u1e00-\u1eff]")
-# Signs that stand for letters, between letters, and in whole words of that kind.
+# Signs that stand for letters, between letters, and in whole words of that kind: three letters at least,
+# or a11y and h1n1 were some.
 _SIGN = re.compile(r"(?<=[a-z])[013457@$](?=[a-z])")
 _STANDS_FOR = dict(zip("013457@$", "oleastas", strict=True))
 _DIGITS_FOR = str.maketrans("013457", "oieast")
 LEET_HINT = re.compile("[a-z][013457]{1,2}[a-z]")
-LEET = re.compile(r"(?<![^\W_])(?=[a-z]+[013457]{1,2}[a-z])[a-z013457]{3,20}(?![^\W_])")
+LEET = re.compile(
+    r"(?<![^\W_])(?=[a-z]+[013457]{1,2}[a-z])(?=(?:[013457]{0,2}[a-z]){3})[a-z013457]{3,20}(?![^\W_])"
+)
 # 카1지2노3, but neither 3월1일 nor 제1장2절: what numbers are often of is not between.
 _COUNTED = "년월일시분초장절조호번개명원층차회살세권편화위급등점주인대줄쪽"
 NUMBERED = re.compile(

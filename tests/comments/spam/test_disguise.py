@@ -69,7 +69,8 @@ def test_more_of_it_weighs_more_and_most_where_the_word_is_known_from_spam():
     assert MUCH_DISGUISED <= much.weight <= known.weight
 
 
-def test_what_many_do_counts_only_where_the_word_is_known_from_spam():
+def test_what_many_do_counts_only_where_the_word_is_known_from_spam_or_there_is_more_of_it():
+    assert asked("높.은.산 깊.은.강 너머").weight == DISGUISED
     assert asked("동·서·남·북 어디든") is None
     assert asked("동·서·남·북 어디든", **{"w:동서남북": (5, 0)}).weight == DISGUISED
     assert asked("동·서·남·북 어디든", **{"w:동서남북": (5, 2)}) is None
@@ -88,6 +89,7 @@ def test_what_many_do_counts_only_where_the_word_is_known_from_spam():
         "정 말 공 감 합니다.",
         "The U.S.A. and J. R. R. Tolkien, a b c d e f",
         "`c_a_s_i_n_o` 라는 변수와 for i in a: x[i] += b[j]; k8s, h264, utf8, i18n, b2b",
+        "l10n, a11y, e2e, p2p, h1n1, mp3 같은 줄임말",
         "좋아요 ❤️ 👍🏽 👨\u200d👩\u200d👧 ☺️",
         "ＯＫ 입니다. Ｗｅｂ 이라고 쓰셨네요.",
         "결국 E = mc² 처럼 Δt → 0 일 때 α ≈ β, μSv 는 단위죠?",
