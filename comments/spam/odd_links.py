@@ -62,6 +62,7 @@ _UNSEEN = re.compile(
     r".{0,200}?https?://",
     re.IGNORECASE | re.DOTALL,
 )
+_NAMES_HOST = re.compile(r"(?:https?://|\bwww\.)[^\s/]{3,200}", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]{6,8}|[0-9]{8,10})")
@@ -112,16 +113,27 @@ def _of_text(body: str) -> Iterator[tuple[int, str]]:
 
 def _of_label(link: re.Match) -> tuple[int, str] | None:
     label, address = link[1] or link[4] or link[6] or "", link[2] or link[3] or link[5]
-    hosts, says = hosts_in(address), hosts_in(label)
-    named = {"label": min(says, default=""), "host": min(hosts, default="")}
+    if claim := _claim(label, address):
+        weight, named = claim
+        return weight, _("%(label)s인 척하는 링크: %(host)s") % named
+    if not (_LETTER.search(label) or _EMOJI.search(label)):
+        host = min(hosts_in(address), default="")
+        return weights.LEADS_ELSEWHERE, _("누를 글자가 없는 링크: %(host)s") % {"host": host}
+    return None
+
+
+def _claim(label: str, address: str) -> tuple[int, dict] | None:
+    """The label names a host that the address has nothing to do with. README.md and Node.js name none,
+    and ASP.NET may."""
     shortened = label.split("://")[-1].rstrip(".… ")
     if shortened and shortened in address:
         return None
-    if says and hosts and not any(_is_within(one, two) for one in says for two in hosts):
-        return weights.LEADS_ELSEWHERE, _("%(label)s인 척하는 링크: %(host)s") % named
-    if not (_LETTER.search(label) or _EMOJI.search(label)):
-        return weights.LEADS_ELSEWHERE, _("누를 글자가 없는 링크: %(host)s") % named
-    return None
+    links = _NAMES_HOST.findall(label)
+    says, hosts = hosts_in(" ".join(links or bare_links(label))), hosts_in(address)
+    if not (says and hosts) or any(_is_within(one, two) for one in says for two in hosts):
+        return None
+    weight = weights.LEADS_ELSEWHERE if links else weights.MAY_LEAD_ELSEWHERE
+    return weight, {"label": min(says), "host": min(hosts)}
 
 
 def _is_within(one: str, other: str) -> bool:

@@ -34,6 +34,7 @@ DISGUISED_SPAM = 15  # more, for a word that is known from spam
 
 # Of where its links lead
 LEADS_ELSEWHERE = 50  # than it says, or it is not seen
+MAY_LEAD_ELSEWHERE = 25
 NUMBER_HOST = 40
 LINK_AS_NAME = 25
 SPELLED_OUT, MUCH_SPELLED_OUT = 35, 50  # those who warn of an address write it like that, too

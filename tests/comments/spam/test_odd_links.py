@@ -16,13 +16,13 @@ def asked(body="말", name="김독자", website=""):
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("[bank.example](https://x.example/a)", "bank.example인 척하는 링크: x.example"),
+        ("[www.bank.example](https://x.example/a)", "bank.example인 척하는 링크: x.example"),
         (
             '<a href="https://x.example">www.bank.example</a>',
             "bank.example인 척하는 링크: x.example",
         ),
         (
-            "[url=https://x.example]bank.example[/url]",
+            "[url=https://x.example]https://bank.example/a[/url]",
             "bank.example인 척하는 링크: x.example",
         ),
         ("좋아요[.](https://x.example)", "누를 글자가 없는 링크: x.example"),
@@ -50,6 +50,7 @@ def test_what_leads_elsewhere_is_held(body, reason):
     [
         ("http://198.51.100.9/a", "이름 없이 숫자로 적은 주소: 198.51.100.9"),
         ("http://3325256713/a", "이름 없이 숫자로 적은 주소: 3325256713"),
+        ("[bank.com](https://x.example/a)", "bank.com인 척하는 링크: x.example"),
         ("shop-x (dot) com", "풀어 적은 주소: shop-x (dot) com"),
         ("shop-x。com 검색", "풀어 적은 주소: shop-x。com"),
         ("주소창에 행운칠칠점컴", "풀어 적은 주소: 행운칠칠점컴"),
@@ -79,6 +80,7 @@ def test_the_website_and_the_name():
     "body",
     [
         "저는 [이 논문](https://arxiv.org/abs/1701.00001)의 3장이 더 설득력 있었어요.",
+        "[README.md](https://a.example/b), [Node.js](https://b.example), [Django 5.2](https://c.example)",
         "[1](https://a.example/1) [2](https://a.example/2)",
         "[www.a.example](https://a.example/) [blog.a.example](https://a.example/blog)",
         '<a href="https://long.a.example/posts/1">https://long.a.exam...</a>',
