@@ -48,7 +48,7 @@ def edit(comment: Comment, form, seen: str) -> Comment:
     # As in `submissions`: judged first, so that the database's one writer is held only shortly.
     to, columns, rules, asks = comment.status, {}, [], False
     if not comment.is_by_author:
-        to, columns, rules, asks = _judged(comment, words)
+        to, columns, rules, asks = _judged(comment, words, form.typed["body"])
     with transaction.atomic():
         row = Comment.objects.select_for_update().filter(pk=comment.pk).first()
         # What was judged must be what is changed, and what its writer saw.
@@ -79,10 +79,10 @@ def _ask_anew(row: Comment, asks: bool):
         asking.drop(row)
 
 
-def _judged(comment: Comment, words: dict) -> tuple[str, dict, list[int], bool]:
+def _judged(comment: Comment, words: dict, typed: str) -> tuple[str, dict, list[int], bool]:
     """The status that these words lead to, the columns of the judgement, the keys of the rules that
     match, and whether Akismet is asked."""
-    submission = gather(_submission(comment, words))
+    submission = gather(_submission(comment, words, typed))
     rules = [rule.pk for rule in submission.rules]
     if comment.is_approved:
         submission = _without_known_rules(submission, comment)
@@ -115,11 +115,12 @@ def _said(comment: Comment, check: str) -> bool:
     return any(verdict["check"] == check for verdict in comment.verdicts)
 
 
-def _submission(comment: Comment, words: dict) -> Submission:
+def _submission(comment: Comment, words: dict, typed: str) -> Submission:
     is_first = _said(comment, FIRST_TIMER)
     return Submission(
         name=words["name"],
         body=words["body"],
+        typed=typed,
         email=comment.email,
         website=words["website"],
         address=comment.address or "",

@@ -34,9 +34,13 @@ _NOT_OF = {
 }
 
 
+def without_code(body: str) -> str:
+    return _CODE.sub("", body)
+
+
 def letters_of(body: str) -> str:
     """All letters outside of code and links."""
-    return _NOT_LETTERS.sub("", WHOLE_LINK.sub("", _CODE.sub("", body)))
+    return _NOT_LETTERS.sub("", WHOLE_LINK.sub("", without_code(body)))
 
 
 def has_hangul(text: str) -> bool:

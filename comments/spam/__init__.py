@@ -1,7 +1,7 @@
 """May this comment appear? Every check is asked, every answer is kept."""
 
 from comments.models import Comment
-from comments.spam import bayes, checks, history, proof, rules
+from comments.spam import bayes, checks, contacts, disguise, history, odd_links, proof, rules
 from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Judgement, Submission, weigh
 
 STATUS_OF = {PUBLISH: Comment.PUBLISHED, HOLD: Comment.HELD, SPAM: Comment.SPAM}
@@ -13,8 +13,11 @@ CHECKS = [
     checks.link_count,
     checks.website_only_spam,
     checks.copied_praise,
-    checks.folded_phone,
+    contacts.folded_phone,
+    contacts.messenger,
     checks.language,
+    disguise.disguise,
+    odd_links.odd_link,
     checks.old_note,
     checks.new_link_host,
     checks.edited_in,

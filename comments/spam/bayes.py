@@ -23,6 +23,10 @@ from comments.spam.verdicts import Learned, Submission, Verdict
 FEWEST = 5  # decisions of each label in the bucket; with less these alone say nothing
 LIKE_SPAM, LIKE_SPAM_WEIGHT = 0.92, 50  # enough to hold
 VERY_LIKE_SPAM, VERY_LIKE_SPAM_WEIGHT = 0.99, 80  # never enough to refuse
+# Below that it only tips what others doubt, too. `probability` is cautious while little is decided here;
+# where it would be so high without caution, a person is to look.
+DOUBTFUL = [(0.85, 45), (0.8, 35), (0.73, 25), (0.65, 15)]
+LOOK_AT = 0.955
 NAMED = 3  # tokens that the reason names
 SPAM_WORDS, HAM_WORDS = 6, 3  # tokens that are kept with the verdict
 
@@ -52,12 +56,14 @@ NOTHING: Mapping[str, float] = MappingProxyType({})
 class Weighed:
     """`probability` of spam; `evidence`: tokens with their log odds, strongest first, spam above 0.
 
-    `is_taught`: enough was decided, here or elsewhere, for it to mean something.
+    `is_taught`: enough was decided, here or elsewhere, for it to mean something. `incautious`: what the
+    probability would be if much had been decided here.
     """
 
     probability: float
     evidence: list[tuple[str, float]]
     is_taught: bool
+    incautious: float = 0.0
 
     @property
     def is_like_spam(self) -> bool:
@@ -66,9 +72,13 @@ class Weighed:
     @property
     def weight(self) -> int:
         """Of the verdict; 0 where there is none."""
-        if not self.is_like_spam:
+        if self.is_like_spam:
+            return VERY_LIKE_SPAM_WEIGHT if self.probability >= VERY_LIKE_SPAM else LIKE_SPAM_WEIGHT
+        if not self.is_taught:
             return 0
-        return VERY_LIKE_SPAM_WEIGHT if self.probability >= VERY_LIKE_SPAM else LIKE_SPAM_WEIGHT
+        if self.incautious >= LOOK_AT:
+            return LIKE_SPAM_WEIGHT
+        return next((weight for least, weight in DOUBTFUL if self.probability >= least), 0)
 
 
 def with_learned(submission: Submission) -> Submission:
@@ -85,7 +95,7 @@ def look_up(submission: Submission, counts=TokenCount.objects) -> Learned:
 def bayes(submission: Submission) -> Verdict | None:
     learned = submission.learned or look_up(submission)
     found = weigh(learned)
-    if not found.is_like_spam:
+    if not found.weight:
         return None
     without = weigh_tokens(learned.tokens, learned.counts)
     borrowed = max(0, found.weight - without.weight)
@@ -121,10 +131,11 @@ def weigh_tokens(
         if weight >= LEAST or weight <= -LEAST:
             evidence.append((token, weight))
             voices.append(voice)
-    probability = _probability(evidence, voices, certainty)
+    total = _total(evidence, voices)
     evidence.sort(key=lambda each: -abs(each[1]))
     is_taught = min(comments) >= FEWEST or bool(elsewhere)
-    return Weighed(probability, evidence, is_taught)
+    cautious = total / (1 + CAUTION * (1 - certainty))
+    return Weighed(_probability(cautious), evidence, is_taught, _probability(total))
 
 
 def _certainty(spam: int, ham: int) -> float:
@@ -156,17 +167,19 @@ def _voice_of_shape(token: str) -> str:
     return VOICES_OF_SHAPE.get(token[2:].partition(" ")[0], MANNER)
 
 
-def _probability(evidence: list, voices: list[str], certainty: float) -> float:
-    """Tokens of one comment do not speak independently: their sum is damped by the root of their
-    number, and within each voice once more."""
+def _total(evidence: list, voices: list[str]) -> float:
+    """Log odds. Tokens of one comment do not speak independently: their sum is damped by the root of
+    their number, and within each voice once more."""
     if not evidence:
-        return 0.5
+        return 0.0
     shares = {voice: number**-REPEATS for voice, number in Counter(voices).items()}
     total = sum(
         weight * shares[voice] for (_token, weight), voice in zip(evidence, voices, strict=True)
     )
-    total /= math.sqrt(sum(shares[voice] ** 2 for voice in voices))
-    total /= 1 + CAUTION * (1 - certainty)
+    return total / math.sqrt(sum(shares[voice] ** 2 for voice in voices))
+
+
+def _probability(total: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -174,7 +187,10 @@ def reason(found: Weighed) -> str:
     """Names words and links; the shape of a comment only where nothing else speaks."""
     spam = [each for each in found.evidence if each[1] > 0]
     named = strongest([each for each in spam if not _is_shape(each[0])] or spam, NAMED)
-    return _("전에 스팸으로 정한 댓글과 닮음 (%(percent)d %%): %(words)s") % {
+    sentence = _("전에 스팸으로 정한 댓글과 닮음 (%(percent)d %%): %(words)s")
+    if not found.is_like_spam:
+        sentence = _("스팸에 자주 나오는 것이 있음 (%(percent)d %%): %(words)s")
+    return sentence % {
         "percent": min(99, int(100 * found.probability)),
         "words": ", ".join(readable(token) for token, _weight in named),
     }

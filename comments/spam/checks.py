@@ -4,7 +4,6 @@ These look at the submission alone. To add one: write it, add it to `CHECKS`, an
 examples in the tests, one that it catches and one that is innocent.
 """
 
-import unicodedata
 from urllib.parse import urlsplit
 
 import regex
@@ -14,34 +13,36 @@ from django.utils.translation import ngettext
 
 from comments.hosts import hosts_in
 from comments.models.token_count import COMMENTS
-from comments.scripts import FEWEST_LETTERS, HANGUL, LATIN, WHOLE_LINK, has_any, letters_of
+from comments.scripts import (
+    FEWEST_LETTERS,
+    HANGUL,
+    LATIN,
+    WHOLE_LINK,
+    has_any,
+    has_hangul,
+    letters_of,
+    without_code,
+)
 from comments.spam import weights
-from comments.spam.praise import is_praise, says_nothing_else
+from comments.spam.contacts import numbers_in
+from comments.spam.praise import (
+    invites,
+    is_empty,
+    is_greeting,
+    is_praise,
+    plain,
+    praises,
+    says_nothing_else,
+)
+from comments.spam.tokens import bare_links
 from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Submission, Verdict
 from comments.tokens import YOUNGEST
 
 SCRIPTS = {"ko": HANGUL, "en": LATIN}  # by language of a site
 
-_LINK = regex.compile(r"https?://|\bwww\.(?=\w)", regex.IGNORECASE)
+_LINK = regex.compile(r"https?://|(?<!/)\bwww\.(?=\w)", regex.IGNORECASE)
+_HIDES_LETTERS = regex.compile(r"`|://|www\.", regex.IGNORECASE)  # where letters do not count
 _LETTER = regex.compile(r"\p{L}")
-# How digits are written so that filters of plain digits miss them. Applied after NFKC, which makes
-# full-width and circled digits plain, and only to find a number, never to change a text.
-# It makes ㅇ another letter, too.
-_DIGIT_LOOKS = str.maketrans("oOㅇ\u110blIi|", "00001111") | str.maketrans(
-    "공영일이삼사오육칠팔구", "00123456789"
-)
-_PHONE = regex.compile(r"(?<!\d)0\W?1\W?[016789](?:[^\p{L}\d]{0,3}\d){7,8}(?!\W?\d)")
-_DISGUISE = regex.compile(r"[^\d\s().,\-]")
-# Only a run of digits and what may stand for them is read as digits: 이 and 오 are words otherwise.
-_DIGIT_RUN = regex.compile(
-    r"[0oOㅇ\u110b공영][\doOㅇ\u110blIi|공영일이삼사오육칠팔구\s.,·*_~()\-]{9,40}"
-)
-
-
-def numbers_in(text: str) -> list[str]:
-    """The digits of each run that may be a telephone number, however they are written."""
-    runs = _DIGIT_RUN.findall(unicodedata.normalize("NFKC", text))
-    return ["".join(filter(str.isdecimal, run.translate(_DIGIT_LOOKS))) for run in runs]
 
 
 def honeypot(submission: Submission) -> Verdict | None:
@@ -59,59 +60,90 @@ def token_age(submission: Submission) -> Verdict | None:
 
 
 def link_count(submission: Submission) -> Verdict | None:
-    count = len(_LINK.findall(submission.body))
-    if count and not _LETTER.search(WHOLE_LINK.sub("", submission.body)):
+    """Many links, or one with hardly anything said. Those in code are none."""
+    body = without_code(submission.body) if "`" in submission.body else submission.body
+    count = len(_LINK.findall(body))
+    letters = len(_LETTER.findall(WHOLE_LINK.sub("", submission.body))) if count else 0
+    if count and not letters:
         reason = ngettext("말 없이 링크만 %(count)d개", "말 없이 링크만 %(count)d개", count)
         return Verdict("link_count", reason % {"count": count}, weight=weights.LINKS_ONLY)
-    if count <= weights.FREE_LINKS:
-        return None
+    count += len(bare_links(WHOLE_LINK.sub(" ", body) if count else body))  # slot-777.com
+    if count > weights.FREE_LINKS:
+        return _many_links(count)
+    if 0 < letters <= weights.FEW_LETTERS:
+        reason = _("링크에 몇 글자만 덧붙임")
+        return Verdict("link_count", reason, weight=weights.LINK_WITH_FEW_LETTERS)
+    return None
+
+
+def _many_links(count: int) -> Verdict:
     reason = ngettext("링크 %(count)d개", "링크 %(count)d개", count) % {"count": count}
     weight = min(weights.LINK * (count - weights.FREE_LINKS), weights.MOST_LINKS)
     return Verdict("link_count", reason, weight=weight)
 
 
+def is_address(name: str) -> bool:
+    """Not a name, but where to click."""
+    return "." in name and bool(_LINK.search(name) or bare_links(name))
+
+
 def website_only_spam(submission: Submission) -> Verdict | None:
-    """Praise that fits under every note, sent for the link of the name."""
+    """Praise that fits under every note, sent for the link of the name or the one below it."""
     body = submission.body
-    if not submission.website or len(body) > weights.LONGEST_PRAISE or not is_praise(body):
+    has_website = submission.website or is_address(submission.name)
+    if len(body) > weights.LONGEST_LONG_PRAISE or not (has_website or _LINK.search(body)):
+        return None
+    text = plain(body)
+    if has_website and is_empty(text):
+        reason = _("말 없이 홈페이지 주소만 남김")
+        return Verdict("website_only_spam", reason, weight=weights.NOTHING_WITH_WEBSITE)
+    weight = _weight_of_praise(text, bool(has_website))
+    if not weight:
         return None
     reason = _("어느 글에나 맞는 짧은 인사에 홈페이지 주소를 남김")
-    is_all = says_nothing_else(body)
-    weight = weights.PRAISE_WITH_WEBSITE if is_all else weights.SOME_PRAISE_WITH_WEBSITE
     return Verdict("website_only_spam", reason, weight=weight)
+
+
+def _weight_of_praise(text: str, has_website: bool) -> int:
+    """Beside a link."""
+    count = praises(text)
+    greets = count or is_greeting(text)
+    if count and invites(text) or greets and says_nothing_else(text):
+        return weights.PRAISE_WITH_WEBSITE
+    if not has_website:
+        return 0
+    if count >= weights.MUCH_PRAISE:
+        return weights.MUCH_PRAISE_WITH_WEBSITE
+    is_short = len(text) <= weights.LONGEST_PRAISE
+    return weights.SOME_PRAISE_WITH_WEBSITE if count and is_short else 0
 
 
 def copied_praise(submission: Submission) -> Verdict | None:
     """The same praise without a link, and not a word about the note."""
     body = submission.body
     is_short = len(body) <= weights.LONGEST_PRAISE
-    if submission.website or not is_short or not (is_praise(body) and says_nothing_else(body)):
+    if submission.website or not is_short or is_address(submission.name) or _LINK.search(body):
+        return None
+    text = plain(body)
+    if not (is_praise(text) and says_nothing_else(text)):
         return None
     return Verdict("copied_praise", _("어느 글에나 맞는 인사뿐"), weight=weights.PRAISE)
-
-
-def folded_phone(submission: Submission) -> Verdict | None:
-    """O1O-1234-오육칠팔: a number that hides. A plain one in a story is nobody's fault."""
-    text = unicodedata.normalize("NFKC", submission.body)
-    for run in _DIGIT_RUN.finditer(text):
-        found = _PHONE.search(run.group().translate(_DIGIT_LOOKS))
-        number = found and run.group()[found.start() : found.end()]
-        if number and _DISGUISE.search(number):
-            reason = _("글자로 바꿔 적은 전화번호: %(number)s") % {"number": number}
-            return Verdict("folded_phone", reason, weight=weights.FOLDED_PHONE)
-    return None
 
 
 def language(submission: Submission) -> Verdict | None:
     """None of the letters that the site, or this note, is written in."""
     own = {SCRIPTS.get(each) for each in (submission.language, submission.note_language)} - {None}
+    if HANGUL in own and has_hangul(submission.body) and not _HIDES_LETTERS.search(submission.body):
+        return None  # as nearly always, and told without collecting them
     letters = letters_of(submission.body) if own else ""
     if len(letters) < FEWEST_LETTERS or any(has_any(script, letters) for script in own):
         return None
     sentence = _("한글이 없음 (글자 %(count)d자)")
     if HANGUL not in own:
         sentence = _("라틴 문자가 없음 (글자 %(count)d자)")
-    return Verdict("language", sentence % {"count": len(letters)}, weight=weights.OTHER_SCRIPT)
+    has_link = submission.website or _leads_away(submission.body)
+    weight = weights.OTHER_SCRIPT_WITH_LINK if has_link else weights.OTHER_SCRIPT
+    return Verdict("language", sentence % {"count": len(letters)}, weight=weight)
 
 
 def old_note(submission: Submission) -> Verdict | None:
@@ -175,6 +207,11 @@ def _linked(tokens: list[str]) -> list[str]:
     values = (token[2:] for token in tokens if token[:2] in ("l:", "u:"))
     own = _own_host()
     return [value for value in values if "." in value[1:] and value[0] != "." and value != own]
+
+
+def _leads_away(body: str) -> bool:
+    """Is there a link to another site?"""
+    return bool(hosts_in(" ".join(WHOLE_LINK.findall(body))) - {_own_host()})
 
 
 def _was_approved(host: str, counts: dict[str, tuple[int, int]]) -> bool:

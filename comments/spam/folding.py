@@ -6,25 +6,56 @@ Python's own `re` is the fastest there is.
 
 import html
 import re
+import unicodedata
 
 from notes.search.terms import fold as fold_width_and_case
 
-# Bits that show nothing, and the letters that are made of nothing.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
-    "\uffa0]"
+# Bits that show nothing, the letters that are made of nothing, and strokes and frames over letters.
+NOTHING = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\U000e0000-\U000e01ef"
 )
+STROKES = "\u0300-\u036f\u0488\u0489\u20d0-\u20ff"
+_INVISIBLE = re.compile(f"[{NOTHING}{STROKES}]")
+# What stands between these is shown from right to left.
+TURNED = re.compile("\u202e([^\u202c\n]{2,400})")
+# White letters on black: NFKC knows only the others.
+_ON_BLACK = {
+    first + n: ord("a") + n for first in (0x1F150, 0x1F170) for n in range(26)
+}  # fmt: skip
+_BLACK = re.compile("[\U0001f150-\U0001f189]")
 # ㅋㅏㅈㅣㄴㅗ, 카ㅈㅣ노: a consonant and a vowel, and one more consonant that begins no syllable.
 _SPLIT = re.compile("([ㄱ-ㅎ])([ㅏ-ㅣ])(?:([ㄱ-ㅎ])(?![ㅏ-ㅣ]))?")
+LONE_JAMO = re.compile("[ㄱ-ㅎ]")
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FINALS = "\0ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+# ㅋrㅈl노: Latin letters and signs that look like vowels, between a consonant and more Hangul.
+DRAWN_VOWEL = re.compile("(?<=[ㄱ-ㅎ])[rthli|](?=[ㄱ-ㅎ가-힣])")
+_VOWELS = dict(zip("rthli|", "ㅏㅏㅐㅣㅣㅣ", strict=True))
 # Cyrillic and Greek letters that look like Latin ones, in a word that has Latin ones.
 _FOREIGN = re.compile("[\u0370-\u052f]")
+LOOKS = "аеорсхуікмтвнԁһјѕԛԝАЕОРСХУІКМТВНЈЅԚԜαορνικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u052f])\w+")
 _LOOKS = str.maketrans("аеорсхуікмтвнԁһјѕԛԝαορνικτυ", "aeopcxyikmtbhdhjsqwaopviktu")
-# Signs that stand for letters, between letters.
+_ACCENTED = re.compile("[\u00e0-\u024f\u1e00-\u1eff]")
+# Signs that stand for letters, between letters, and in whole words of that kind: three letters at least,
+# or a11y and h1n1 were some.
 _SIGN = re.compile(r"(?<=[a-z])[013457@$](?=[a-z])")
 _STANDS_FOR = dict(zip("013457@$", "oleastas", strict=True))
+_DIGITS_FOR = str.maketrans("013457", "oieast")
+LEET_HINT = re.compile("[a-z][013457]{1,2}[a-z]")
+LEET = re.compile(
+    r"(?<![^\W_])(?=[a-z]+[013457]{1,2}[a-z])(?=(?:[013457]{0,2}[a-z]){3})[a-z013457]{3,20}(?![^\W_])"
+)
+# 카1지2노3, but neither 3월1일 nor 제1장2절: what numbers are often of is not between.
+_COUNTED = "년월일시분초장절조호번개명원층차회살세권편화위급등점주인대줄쪽"
+NUMBERED = re.compile(
+    rf"(?<![0-9가-힣])(?:(?![{_COUNTED}제])[가-힣][0-9](?![0-9])){{2,20}}(?:[가-힣](?![가-힣]))?"
+)
+_NUMBERED_HINT = re.compile("[가-힣][0-9][가-힣][0-9]")
+_NUMBER = re.compile("[0-9]")
+# A letter in each line.
+COLUMN = re.compile(r"(?m)^[가-힣](?:\n[가-힣]){2,40}$")
 # 카 지 노, 카.지.노, c-a-s-i-n-o
 _BETWEEN = r"(?:(?!\n)[\W_]){1,3}"
 _SET_APART = re.compile(
@@ -38,16 +69,33 @@ _PHONE = re.compile(r"(?<![0-9])0?1[016789][0-9]{7,8}(?![0-9])")
 
 
 def fold(text: str) -> str:
-    """Lower case, half width, nothing invisible, HTML's names for letters read as letters."""
-    return _INVISIBLE.sub("", fold_width_and_case(html.unescape(text)))
+    """Lower case, half width, nothing invisible, no accents, HTML's names for letters read as letters,
+    and what is turned round turned back."""
+    text = html.unescape(text)
+    if "\u202e" in text:
+        text = TURNED.sub(_turned_back, text)
+    text = fold_width_and_case(text)
+    if text.isascii():
+        return text
+    if _BLACK.search(text):
+        text = text.translate(_ON_BLACK)
+    return _ACCENTED.sub(_without_accent, _INVISIBLE.sub("", text))
 
 
 def unmask(text: str) -> str:
     """Folded text with the letters that its look-alikes stand for. Not for links."""
-    text = _SPLIT.sub(_syllable, text)
+    if LONE_JAMO.search(text):
+        text = DRAWN_VOWEL.sub(lambda letter: _VOWELS[letter[0]], text)
+        text = _SPLIT.sub(_syllable, text)
     if _FOREIGN.search(text):
         text = _MIXED.sub(lambda word: word[0].translate(_LOOKS), text)
+    if LEET_HINT.search(text):
+        text = LEET.sub(lambda word: word[0].translate(_DIGITS_FOR), text)
     text = _SIGN.sub(lambda sign: _STANDS_FOR[sign[0]], text)
+    if _NUMBERED_HINT.search(text):
+        text = NUMBERED.sub(lambda letters: _NUMBER.sub("", letters[0]), text)
+    if "\n" in text:
+        text = COLUMN.sub(lambda letters: letters[0].replace("\n", ""), text)
     text = _SET_APART.sub(lambda letters: _NO_LETTERS.sub("", letters[0]), text)
     return _LONG_DRAWN.sub(r"\1\1", text)  # ㅋㅋㅋㅋㅋ, sooooo
 
@@ -60,6 +108,15 @@ def has_phone_number(text: str) -> bool:
     """Of a mobile phone, also one whose zeros are letters: O1O-1234-5678."""
     runs = (_NO_LETTERS.sub("", run[0].translate(_DIGIT_LOOKS)) for run in _DIGITS.finditer(text))
     return any(_PHONE.search(run) for run in runs)
+
+
+def _turned_back(turned) -> str:
+    return turned[1][::-1]
+
+
+def _without_accent(letter) -> str:
+    plain = unicodedata.normalize("NFD", letter[0])[0]
+    return plain if plain.isascii() else letter[0]
 
 
 def _syllable(parts) -> str:

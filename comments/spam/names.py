@@ -13,7 +13,10 @@ NAMES = {
     "website_only_spam": _("인사와 홈페이지 주소뿐"),
     "copied_praise": _("어느 글에나 맞는 인사뿐"),
     "folded_phone": _("글자로 바꾼 전화번호"),
+    "messenger": _("메신저로 부름"),
     "language": _("사이트와 다른 글자"),
+    "disguise": _("숨겨 적은 글자"),
+    "odd_link": _("다른 데로 가거나 숨긴 주소"),
     "no_hangul": _("한글이 없음"),  # as `language` was called once; there are verdicts of it
     "old_note": _("오래된 글"),
     "new_link_host": _("처음 보는 주소"),
@@ -42,11 +45,19 @@ def name_of(check: str) -> str:
 LOOKS_AT = {
     "honeypot": _("사람 눈에는 보이지 않는 칸에 무엇이 적혔는지 봅니다."),
     "token_age": _("양식을 열고 %(youngest)d초가 되기 전에 보냈는지 봅니다."),
-    "link_count": _("링크가 %(free_links)d개보다 많거나, 말 없이 링크만 있는지 봅니다."),
+    "link_count": _("링크가 %(free_links)d개보다 많거나, 링크 말고는 말이 거의 없는지 봅니다."),
     "website_only_spam": _("어느 글에나 맞는 짧은 인사에 홈페이지 주소를 함께 남겼는지 봅니다."),
     "copied_praise": _("글에 대한 말 없이 어느 글에나 맞는 인사만 남겼는지 봅니다."),
     "folded_phone": _("숫자를 글자로 바꾸어 숨긴 전화번호를 찾습니다."),
     "language": _("사이트나 그 글의 글자가 하나도 없는지 봅니다. 아주 짧은 댓글은 보지 않습니다."),
+    "messenger": _("메신저 계정을 남기거나 메신저로 부르는지 봅니다."),
+    "disguise": _(
+        "띄어 적은 글자, 자모, 비슷하게 생긴 글자, 보이지 않는 글자로 낱말을 숨겼는지 봅니다."
+        " 스팸에 나오는 낱말이면 더 무겁게 봅니다."
+    ),
+    "odd_link": _(
+        "적힌 것과 다른 데로 가는 링크, 보이지 않는 링크, 풀어 적거나 줄인 주소, 숫자뿐인 주소를 찾습니다."
+    ),
     "old_note": _(
         "나온 지 %(old_days)d일이 지난 글에 링크를 남기거나 처음 온 사람이 썼는지 봅니다."
     ),

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from comments.models import Comment, Lesson, Training
 from comments.models.token_count import COMMENTS, HAM, SPAM, TOKENS, Steps
-from comments.spam.bayes import bayes
+from comments.spam.bayes import weigh
 from comments.spam.tokens import read
-from comments.spam.verdicts import PUBLISH, Learned, Submission
+from comments.spam.verdicts import PUBLISH, Learned
 
 COLUMNS = [
     f"comment__{name}" for name in "name website body verdicts decided_at forgotten_at".split()
@@ -86,8 +86,7 @@ def report_since(since: datetime) -> Report:
         bucket, tokens = _tokens(lesson)
         if comment.decided_at >= since:
             learned = Learned(bucket, tokens, counts.of(bucket, tokens))
-            submission = Submission(comment.name, comment.body, learned=learned)
-            report.learner.count(lesson.label, bayes(submission) is not None)
+            report.learner.count(lesson.label, weigh(learned).is_like_spam)
             report.forgotten += comment.forgotten_at is not None
             _count_checks(report.checks, comment, lesson.label)
         counts.add(lesson.label, bucket, tokens)

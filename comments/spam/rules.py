@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments.hosts import domains_of, fold_host, hosts_in
 from comments.models import Rule
 from comments.scripts import NAMES, has_hangul, scripts_of
-from comments.spam.checks import numbers_in
+from comments.spam.contacts import numbers_in
 from comments.spam.verdicts import STRICTNESS, Submission, Verdict
 from notes.search.terms import fold
 

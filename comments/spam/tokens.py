@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from comments.spam.folding import fold, has_phone_number, is_set_apart, unmask
 
-VERSION = 2  # one more whenever the same words become other tokens
+VERSION = 3  # one more whenever the same words become other tokens
 HANGUL, OTHER = "ko", "xx"  # buckets
 HEAD, TAIL = 1600, 400  # letters that are read of a long text, at its two ends
 NAME_LETTERS = 100  # that are read of a name
@@ -23,7 +23,7 @@ MOST_TRIPLES = 30  # words in a row of three that are read; longer texts say eno
 SHORTEST_STEMMED = 6  # letters
 
 # Where there is no https:// in front. Those of the second line are words too: "I like it.in my opinion".
-_ENDINGS = (
+ENDINGS = (
     "com|net|org|info|biz|co|kr|ly|gl|xyz|site|top|club|online|shop|store|io|cc|tv|ru|cn|vn|uk|pw|gg|app"
     "|dev|link|live|vip|win|bet"
 )
@@ -32,7 +32,7 @@ _PATH = r"[!#-&*-;=?@\[\\^-z|~]"  # ASCII: the address ends where Hangul begins
 _LINK = re.compile(rf"(?:https?://|(?<![\w.])www\.){_PATH}++")
 _BARE_LINK = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9-]{1,63}+\.){1,6}"
-    rf"(?:(?:{_ENDINGS})(?![a-z0-9@-]|\.[a-z0-9])(?:/{_PATH}*+)?|(?:{_WORDLIKE_ENDINGS})/{_PATH}*+)"
+    rf"(?:(?:{ENDINGS})(?![a-z0-9@-]|\.[a-z0-9])(?:/{_PATH}*+)?|(?:{_WORDLIKE_ENDINGS})/{_PATH}*+)"
 )
 _DOT = re.compile(r"[a-z0-9]\.[a-z]{2}")
 _HOST = re.compile(r"(?:[a-z]+://)?(?:www\.)?([^/?#:\s]*)[^/?#]*(.*)", re.DOTALL)
@@ -79,6 +79,12 @@ def read(name: str, website: str, body: str) -> Read:
     ]
     once = dict.fromkeys(token[:LONGEST] for token in found)
     return Read(_script(words) or _script(name) or OTHER, list(once)[:MOST])
+
+
+def bare_links(text: str) -> list[str]:
+    """What is a link to whoever reads it, and has no https:// or www.: slot-777.com."""
+    text = text.lower()
+    return _BARE_LINK.findall(text) if _DOT.search(text) else []
 
 
 def _without_links(text: str) -> tuple[str, list[str]]:

@@ -74,6 +74,7 @@ NO_FACTS = Facts()
 class Submission:
     """A comment as it arrived, cleaned, with what is known about its sending.
 
+    `typed` is the body with what cleaning took away; empty where there was no form.
     `token_age` is in seconds and None where there was no form (mail, recheck). `address` is the whole
     IP address, `network` is as in `comments.network`. `source_url` is the page elsewhere that says
     it. `language` is the site's, `note_language` that of the note, `note_age` how long that has been
@@ -87,6 +88,7 @@ class Submission:
 
     name: str
     body: str
+    typed: str = ""
     email: str = ""
     website: str = ""
     honeypot: str = ""

@@ -15,12 +15,32 @@ FREE_LINKS = 1  # nobody is asked about one link
 LINK = 20  # for each further one
 MOST_LINKS = 80  # honest people write long lists too: links alone hold and are not spam
 LINKS_ONLY = 60
+FEW_LETTERS, LINK_WITH_FEW_LETTERS = 12, 15  # beside a link
 LONGEST_PRAISE = 80  # code points; who writes more has something to say
+LONGEST_LONG_PRAISE = 300
 PRAISE_WITH_WEBSITE = 60
+MUCH_PRAISE, MUCH_PRAISE_WITH_WEBSITE = 3, 50  # ways in which it praises
+NOTHING_WITH_WEBSITE = 50
 SOME_PRAISE_WITH_WEBSITE = 25  # and a word about something beside it
 PRAISE = 15  # readers say so, too: it only tips what is doubtful already
 FOLDED_PHONE = 60
+ACCOUNT = 30  # of a messenger
+CALL = 20  # to one, without an account
 OTHER_SCRIPT = 40
+OTHER_SCRIPT_WITH_LINK = 50
+DISGUISED = 25  # honest people play with letters, too
+MUCH_DISGUISED = 40
+DISGUISED_SPAM = 15  # more, for a word that is known from spam
+
+# Of where its links lead
+LEADS_ELSEWHERE = 50  # than it says, or it is not seen
+MAY_LEAD_ELSEWHERE = 25
+NUMBER_HOST = 40
+LINK_AS_NAME = 25
+SPELLED_OUT, MUCH_SPELLED_OUT = 35, 50  # those who warn of an address write it like that, too
+ROOM = 25
+SHORT_LINK = 15
+PUNYCODE = 10
 
 # Of where it stands, and of what was approved before
 OLD_AFTER = timedelta(days=180)  # from a note's publication
@@ -49,11 +69,14 @@ SITE_MOST = 600  # are counted; a site with a tenth of it in a usual hour has no
 EFFECTS = {
     "honeypot": "spam",
     "token_age": (TOO_FAST, TOO_FAST),
-    "link_count": (LINK, MOST_LINKS),
+    "link_count": (LINK_WITH_FEW_LETTERS, MOST_LINKS),
     "website_only_spam": (SOME_PRAISE_WITH_WEBSITE, PRAISE_WITH_WEBSITE),
     "copied_praise": (PRAISE, PRAISE),
     "folded_phone": (FOLDED_PHONE, FOLDED_PHONE),
-    "language": (OTHER_SCRIPT, OTHER_SCRIPT),
+    "messenger": (CALL, ACCOUNT),
+    "language": (OTHER_SCRIPT, OTHER_SCRIPT_WITH_LINK),
+    "odd_link": (PUNYCODE, LEADS_ELSEWHERE),
+    "disguise": (DISGUISED, MUCH_DISGUISED + DISGUISED_SPAM),
     "old_note": (OLD_AND_FIRST, OLD_WITH_LINK),
     "new_link_host": (NEW_HOST, NEW_HOST),
     "edited_in": "hold",

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from comments.models import Comment, SpamPolicy
 from comments.spam import CHECKS, history, judge
-from comments.spam.bayes import bayes
 from comments.spam.facts import gather, of_form
 from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Facts, Policy, Submission, Verdict
 from comments.spam.weights import (
@@ -103,7 +102,8 @@ READER = {"is_known_good": True}
         (f"{LONG} https://a.example https://b.example", {}, PUBLISH, "link_count"),
         (f"{LONG} https://a.example https://b.example", OLD, PUBLISH, "link_count old_note"),
         ("Interesting article, see https://a.example/", OLD, HOLD, "language old_note"),
-        ("Interesting article, see https://a.example/", {}, PUBLISH, "language"),
+        ("Interesting article, see https://a.example/", {}, HOLD, "language"),
+        ("Interesting article, see you again", {}, PUBLISH, "language"),
         ("급전 상담 공일공-1234-오육칠팔", {}, HOLD, "folded_phone"),
         ("급전 상담 공일공-1234-오육칠팔", {"token_age": 2.0}, SPAM, "token_age folded_phone"),
         ("급전 상담 공일공-1234-오육칠팔", READER, PUBLISH, "folded_phone known_good_commenter"),
@@ -115,9 +115,9 @@ READER = {"is_known_good": True}
     ],
 )  # fmt: skip
 def test_checks_together(db, body, fields, action, checks):
-    """What the learner has to say of the words is a matter of its own."""
-    written = gather(submission(body, **{"holds_first_timers": False} | fields))
-    judgement = judge(written, [check for check in CHECKS if check is not bayes])
+    """Those of hand: the learner has its own tests."""
+    usual = {"holds_first_timers": False, "policy": Policy.of(SpamPolicy(switched_off="bayes"))}
+    judgement = judge(gather(submission(body, **usual | fields)))
 
     assert (judgement.action, " ".join(each.check for each in judgement.verdicts)) == (
         action,

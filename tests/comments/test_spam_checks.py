@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from comments.models.token_count import COMMENTS
-from comments.spam import checks
+from comments.spam import checks, contacts
 from comments.spam.tokens import read
 from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Learned, Submission
 from comments.spam.weights import HOLD_AT, SENSITIVITIES, SPAM_AT
@@ -42,7 +42,11 @@ def test_token_age():
         ("https://a.example/1 https://a.example/2", "말 없이 링크만 2개"),
         ("https://a.example", "말 없이 링크만 1개"),
         ("[여기](https://a.example)에서 보고 [저기](https://b.example)도 봤어요", "링크 2개"),
-        ("제 글 https://example.com/a에서 이어집니다.", None),
+        ("제가 쓴 글이 https://example.com/a 에서 이어집니다. 읽어 주세요.", None),
+        ("하나 https://www.a.example 말고는 아무 주소도 적지 않았어요", None),
+        ("얼른 보세요 https://a.example", "링크에 몇 글자만 덧붙임"),
+        ("여기 모아 뒀어요 shop-1.com 그리고 deal-2.net", "링크 2개"),
+        ("`https://a.example` 과 `https://b.example` 은 예로 든 주소예요", None),
         ("링크 없이 남기는 말이에요. http 규약 이야기도 합니다.", None),
     ],
 )
@@ -69,10 +73,35 @@ def test_link_count_alone_is_never_enough_for_spam():
         "좋은 글 감사합니다! 자주 들를게요",
         "유익한 정보네요. 제 블로그에도 놀러 오세요",
         "Great post, thanks for sharing!",
+        "글 잘 읽 었 습 니 다",
+        "안녕하세요, 반갑습니다 ^^",
+        "👍👍👍",
+        "...",
     ],
 )
 def test_website_only_spam_catches_praise_for_any_note(body):
-    assert checks.website_only_spam(submission(body, website="https://loan.example"))
+    caught = checks.website_only_spam(submission(body, website="https://loan.example"))
+
+    assert caught.weight >= HOLD_AT
+
+
+def test_website_only_spam_knows_other_places_of_an_address():
+    below = checks.website_only_spam(submission("잘 읽고 갑니다 https://loan.example"))
+    as_name = checks.website_only_spam(submission("잘 읽고 갑니다", name="www.loan.example"))
+
+    assert below.weight == as_name.weight >= HOLD_AT
+
+
+def test_website_only_spam_of_many_words():
+    invitation = "책방 사진이 좋아요. 좋은 글 감사합니다. 제 블로그에도 한번 들러 주세요."
+    at_length = (
+        "이렇게 유익한 글을 써 주셔서 고맙습니다. 사진까지 꼼꼼하게 넣으셨네요. 많은 분께 도움이 될"
+        " 좋은 정보 같아요. 다음에 또 방문하겠습니다."
+    )
+
+    for body in (invitation, at_length):
+        caught = checks.website_only_spam(submission(body, website="https://a.example"))
+        assert caught.weight >= HOLD_AT
 
 
 def test_website_only_spam_weighs_less_beside_a_word_about_something():
@@ -88,6 +117,8 @@ def test_website_only_spam_weighs_less_beside_a_word_about_something():
     ("body", "website"),
     [
         ("포스팅 잘 보고 갑니다~", ""),
+        ("👏👏👏", ""),
+        ("Thanks!", "https://friend.example"),
         ("두 번째 단락의 예가 특히 와닿았어요.", "https://friend.example"),
         (
             "잘 읽었습니다. 저도 작년에 동네 책방을 열면서 같은 고민을 했는데, 결국 손님 한 분 한 분과"
@@ -111,7 +142,7 @@ def test_website_only_spam_leaves_people_alone(body, website):
     ],
 )
 def test_folded_phone_catches_numbers_that_hide(body):
-    assert checks.folded_phone(submission(body)).reason.startswith("글자로 바꿔 적은 전화번호: ")
+    assert contacts.folded_phone(submission(body)).reason.startswith("글자로 바꿔 적은 전화번호: ")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +155,7 @@ def test_folded_phone_catches_numbers_that_hide(body):
     ],
 )
 def test_folded_phone_leaves_plain_numbers_alone(body):
-    assert checks.folded_phone(submission(body)) is None
+    assert contacts.folded_phone(submission(body)) is None
 
 
 ENGLISH = "This article is a really interesting read for everybody"
@@ -149,6 +180,23 @@ def test_language_of_an_english_site(body):
 
     assert caught.reason.startswith("라틴 문자가 없음 (글자 ")
     assert checks.language(submission(f"{body} – thank you!", language="en")) is None
+
+
+def test_language_weighs_more_beside_a_link_to_elsewhere(settings):
+    settings.SITE_URL = "https://site.example"
+    words = "I read this with a translator"
+
+    plain, own, link, website = (
+        checks.language(submission(body, website=website)).weight
+        for body, website in (
+            (words, ""),
+            (f"{words} https://site.example/1/", ""),
+            (f"{words} https://a.example/", ""),
+            (words, "https://a.example/"),
+        )
+    )
+
+    assert plain == own < link == website
 
 
 def test_language_of_a_site_in_another_one_says_nothing():

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 HELD, SPAM = "held", "spam"
 
 # Who has to be among those that object: any of these would be the right reason.
-LEARNED = frozenset({"bayes"})
+LEARNED = frozenset({"bayes", "disguise", "messenger"})
 PRAISE = frozenset({"website_only_spam", "copied_praise"})
-LINKS = frozenset({"link_count"})
-HOSTS = frozenset({"new_link_host", "link_count"})
+LINKS = frozenset({"link_count", "odd_link"})
+HOSTS = frozenset({"new_link_host", "link_count", "odd_link"})
 PHONE = frozenset({"folded_phone"})
 LANGUAGE = frozenset({"no_hangul", "language"})
 COPY = frozenset({"near_copy"})
@@ -181,7 +181,7 @@ COPIED_PRAISE = [
         website="https://insurance.example",
     ),
     Case(
-        "in English",
+        "of English",
         "Great post! Thanks for sharing this valuable information.",
         PRAISE,
         website="https://seo.example",
@@ -510,4 +510,22 @@ GROUPS = {
     "copies": COPIES,
     "sending": SENDING,
     "edited": EDITED,
+}
+
+# What still appears, by what was decided on the site and by `what` of the case, with the reason why. Whoever
+# closes one takes it off: a test says so.
+KNOWN_GAPS = {
+    "fresh": {
+        "letters with dashes": "the learner does not know the word yet, and words are set apart for fun",
+        "decomposed": "four plain words: the file that ships is not sure of so few",
+        "tense consonants": "the misspelt words are honest ones, too: only a decision tells",
+        "adult": "the file that ships has no word of it that several places have",
+        "fake goods": "plain trade words, which honest people write as well",
+        "two languages": "half of the words are English, whose counts are kept apart",
+        "one host by many": "hosts are not counted by the hour: it would be one more query",
+    },
+    "taught": {
+        "adult": "close to being held: the words in it were seen in one decision only",
+        "two languages": "half of the words are English, whose counts are kept apart",
+    },
 }

@@ -1,11 +1,13 @@
 """The score, the check, and what it tells the moderator."""
 
+from dataclasses import replace
+
 import pytest
 
 from comments.models import TokenCount
 from comments.models.token_count import COMMENTS, HAM, SPAM, TOKENS, Steps
 from comments.spam import CHECKS, bayes, judge
-from comments.spam.bayes import FEWEST, LIKE_SPAM, weigh_tokens
+from comments.spam.bayes import FEWEST, LIKE_SPAM, Weighed, weigh_tokens
 from comments.spam.tokens import read
 from comments.spam.verdicts import HOLD, HOLD_AT, SPAM_AT, Submission
 
@@ -56,6 +58,32 @@ def test_bayes_alone_holds_and_never_refuses(taught):
 
     assert judgement.action == HOLD
     assert judgement.as_json()[0]["words"]
+
+
+@pytest.mark.parametrize(
+    ("probability", "weight"),
+    [(0.6, 0), (0.65, 15), (0.79, 25), (0.8, 35), (0.9, 45), (LIKE_SPAM, 50), (0.995, 80)],
+)
+def test_what_is_doubtful_weighs_less_than_it_takes_to_hold(probability, weight):
+    found = Weighed(probability, [("w:카지노", 2.0)], is_taught=True)
+
+    assert found.weight == weight
+    assert found.is_like_spam == (weight >= HOLD_AT)
+    assert replace(found, is_taught=False).weight == 0
+
+
+def test_a_person_looks_where_only_caution_keeps_it_from_being_sure():
+    found = Weighed(0.86, [("w:카지노", 2.0)], is_taught=True, incautious=0.96)
+
+    assert found.weight == HOLD_AT and not found.is_like_spam
+    assert replace(found, incautious=0.95).weight < HOLD_AT
+    assert replace(found, is_taught=False).weight == 0
+
+
+def test_what_is_doubtful_is_not_said_to_be_like_spam():
+    found = Weighed(0.8, [("w:카지노", 2.0)], is_taught=True)
+
+    assert bayes.reason(found) == "스팸에 자주 나오는 것이 있음 (80 %): ‘카지노’"
 
 
 def test_few_decisions_alone_say_nothing(db):
@@ -130,3 +158,5 @@ def test_reason_in_english(taught, english):
     verdict = bayes.bayes(submission(BAIT))
 
     assert verdict.reason.startswith("Like comments that were marked as spam (")
+    doubtful = Weighed(0.8, [("w:카지노", 2.0)], is_taught=True)
+    assert bayes.reason(doubtful).startswith("Has what spam often has (80 %): ")

@@ -29,6 +29,7 @@ MOST_HELD_STRANGERS = {"fresh": 3, "taught": 5}
 def site(request, make_note, make_comment, settings):
     """Answers what was decided there: nothing, or a good deal. Strangers are not held as such."""
     settings.COMMENTS_PER_MINUTE = 10_000  # the hourly limit is kept, the minute's is not met
+    settings.SITE_URL = "https://blog.example"  # as the innocent ones call it
     Site.objects.update(hold_first_timers=False)
     if request.param == "taught":
         teach(make_note("지난 이야기"), make_comment)
@@ -48,19 +49,33 @@ def test_there_is_much_to_be_tried():
     tried = [case.what for group in evasions.GROUPS.values() for case in group]
     innocent = [case.what for group in innocents.GROUPS.values() for case in group]
 
-    assert len(tried) >= 140 and len(innocent) >= 75
+    assert len(tried) == len(set(tried)) >= 140 and len(innocent) >= 75
+    assert all(len(gaps) <= 7 for gaps in evasions.KNOWN_GAPS.values())
     assert len(decided.spam()) + len(decided.ham()) >= 140
 
 
 @pytest.mark.parametrize("group", evasions.GROUPS)
 def test_what_hides_is_held_for_the_right_reason(site, group, make_note, make_comment):
+    gaps = evasions.KNOWN_GAPS[site]
     escaped = [
         said
         for case in evasions.GROUPS[group]
-        if (said := rolled_back(fault_of, case, make_note, make_comment))
+        if case.what not in gaps and (said := rolled_back(fault_of, case, make_note, make_comment))
     ]
 
     assert not escaped, "\n".join(escaped)
+
+
+def test_known_gaps_are_open_still(site, make_note, make_comment):
+    cases = {case.what: case for group in evasions.GROUPS.values() for case in group}
+
+    closed = [
+        what
+        for what in evasions.KNOWN_GAPS[site]
+        if not rolled_back(fault_of, cases[what], make_note, make_comment)
+    ]
+
+    assert not closed, f"no gaps any more, take them off: {closed}"
 
 
 @pytest.mark.parametrize("group", innocents.GROUPS)

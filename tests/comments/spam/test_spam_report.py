@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from comments.models import Comment, Lesson, TokenCount
-from comments.spam.bayes import bayes
+from comments.spam.bayes import look_up, weigh
 from comments.spam.report import report_since
 from comments.spam.training import Example, teach
 from comments.spam.verdicts import Submission
@@ -32,7 +32,7 @@ def decide(make_comment, make_note, moderator):
         fields = {"status": Comment.HELD, "verdicts": said, "created_at": at} | fields
         comment = make_comment(note, body=body, **fields)
         asked = Submission(comment.name, comment.body, website=comment.website)
-        was_caught = bayes(asked) is not None
+        was_caught = weigh(look_up(asked)).is_like_spam
         comment.mark_as_spam(moderator) if label == "spam" else comment.approve(moderator)
         Comment.objects.filter(pk=comment.pk).update(decided_at=at + timedelta(seconds=9))
         return was_caught
