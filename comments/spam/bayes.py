@@ -6,6 +6,7 @@ here, what was seen elsewhere (`comments.spam.prior`) speaks too, and less with 
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,10 +24,11 @@ from comments.spam.verdicts import Learned, Submission, Verdict
 FEWEST = 5  # decisions of each label in the bucket; with less these alone say nothing
 LIKE_SPAM, LIKE_SPAM_WEIGHT = 0.92, 50  # enough to hold
 VERY_LIKE_SPAM, VERY_LIKE_SPAM_WEIGHT = 0.99, 80  # never enough to refuse
-# Below that it only tips what others doubt, too. `probability` is cautious while little is decided here;
-# where it would be so high without caution, a person is to look.
+# Below that it only tips what others doubt, too.
 DOUBTFUL = [(0.85, 45), (0.8, 35), (0.73, 25), (0.65, 15)]
-LOOK_AT = 0.955
+# `probability` is cautious while little is decided here. Where it would be like spam without caution, and
+# its words alone would nearly be, a person is to look. Prices and numbers are no words.
+WORDS_LIKE_SPAM = 0.88
 NAMED = 3  # tokens that the reason names
 SPAM_WORDS, HAM_WORDS = 6, 3  # tokens that are kept with the verdict
 
@@ -49,6 +51,7 @@ VOICES_OF_SHAPE = {
     "no_website": WEBSITE,
     "website_path": WEBSITE,
 }
+_DIGIT = re.compile("[0-9]")
 NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
@@ -56,14 +59,14 @@ NOTHING: Mapping[str, float] = MappingProxyType({})
 class Weighed:
     """`probability` of spam; `evidence`: tokens with their log odds, strongest first, spam above 0.
 
-    `is_taught`: enough was decided, here or elsewhere, for it to mean something. `incautious`: what the
-    probability would be if much had been decided here.
+    `is_taught`: enough was decided, here or elsewhere, for it to mean something. `is_suspect`: only
+    caution, because little is decided here, keeps it from being like spam.
     """
 
     probability: float
     evidence: list[tuple[str, float]]
     is_taught: bool
-    incautious: float = 0.0
+    is_suspect: bool = False
 
     @property
     def is_like_spam(self) -> bool:
@@ -76,7 +79,7 @@ class Weighed:
             return VERY_LIKE_SPAM_WEIGHT if self.probability >= VERY_LIKE_SPAM else LIKE_SPAM_WEIGHT
         if not self.is_taught:
             return 0
-        if self.incautious >= LOOK_AT:
+        if self.is_suspect:
             return LIKE_SPAM_WEIGHT
         return next((weight for least, weight in DOUBTFUL if self.probability >= least), 0)
 
@@ -135,7 +138,16 @@ def weigh_tokens(
     evidence.sort(key=lambda each: -abs(each[1]))
     is_taught = min(comments) >= FEWEST or bool(elsewhere)
     cautious = total / (1 + CAUTION * (1 - certainty))
-    return Weighed(_probability(cautious), evidence, is_taught, _probability(total))
+    is_suspect = _probability(total) >= LIKE_SPAM and _has_words_of_spam(evidence)
+    return Weighed(_probability(cautious), evidence, is_taught, is_suspect)
+
+
+def _has_words_of_spam(evidence: list) -> bool:
+    words = [each for each in evidence if each[0][0] != "s" and not _DIGIT.search(each[0])]
+    return (
+        _probability(_total(words, [VOICES[token[0]] for token, _weight in words]))
+        >= WORDS_LIKE_SPAM
+    )
 
 
 def _certainty(spam: int, ham: int) -> float:

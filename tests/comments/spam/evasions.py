@@ -519,13 +519,10 @@ KNOWN_GAPS = {
         "letters with dashes": "the learner does not know the word yet, and words are set apart for fun",
         "decomposed": "four plain words: the file that ships is not sure of so few",
         "tense consonants": "the misspelt words are honest ones, too: only a decision tells",
-        "adult": "the file that ships has no word of it that several places have",
-        "fake goods": "plain trade words, which honest people write as well",
         "two languages": "half of the words are English, whose counts are kept apart",
         "one host by many": "hosts are not counted by the hour: it would be one more query",
     },
     "taught": {
-        "adult": "close to being held: the words in it were seen in one decision only",
         "two languages": "half of the words are English, whose counts are kept apart",
     },
 }

@@ -72,12 +72,24 @@ def test_what_is_doubtful_weighs_less_than_it_takes_to_hold(probability, weight)
     assert replace(found, is_taught=False).weight == 0
 
 
-def test_a_person_looks_where_only_caution_keeps_it_from_being_sure():
-    found = Weighed(0.86, [("w:카지노", 2.0)], is_taught=True, incautious=0.96)
+def test_a_person_looks_where_only_caution_keeps_it_from_being_like_spam():
+    found = Weighed(0.81, [("w:카지노", 2.0)], is_taught=True, is_suspect=True)
 
     assert found.weight == HOLD_AT and not found.is_like_spam
-    assert replace(found, incautious=0.95).weight < HOLD_AT
+    assert replace(found, is_suspect=False).weight < HOLD_AT
     assert replace(found, is_taught=False).weight == 0
+
+
+@pytest.mark.parametrize(
+    ("tokens", "is_suspect"),
+    [
+        (["w:상담", "w:당일", "b:대출", "b:급전"], True),
+        (["s:digits 21+", "s:signs 9+", "w:9000", "w:4500원"], False),
+        (["w:상담", "s:digits 21+"], False),
+    ],
+)
+def test_prices_and_numbers_alone_make_nobody_suspect(tokens, is_suspect):
+    assert weigh_tokens(tokens, {}, dict.fromkeys(tokens, 1.8)).is_suspect == is_suspect
 
 
 def test_what_is_doubtful_is_not_said_to_be_like_spam():

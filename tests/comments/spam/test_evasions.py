@@ -22,7 +22,7 @@ from tests.comments.spam import decided, evasions, innocents
 
 STRICTNESS = ["published", "held", "spam"]
 # Of the innocent ones that come from strangers, where strangers are not held as such.
-MOST_HELD_STRANGERS = {"fresh": 3, "taught": 5}
+MOST_HELD_STRANGERS = {"fresh": 1, "taught": 2}
 
 
 @pytest.fixture(params=["fresh", "taught"])
@@ -50,7 +50,7 @@ def test_there_is_much_to_be_tried():
     innocent = [case.what for group in innocents.GROUPS.values() for case in group]
 
     assert len(tried) == len(set(tried)) >= 140 and len(innocent) >= 75
-    assert all(len(gaps) <= 7 for gaps in evasions.KNOWN_GAPS.values())
+    assert all(len(gaps) <= 5 for gaps in evasions.KNOWN_GAPS.values())
     assert len(decided.spam()) + len(decided.ham()) >= 140
 
 
