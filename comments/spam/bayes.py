@@ -102,7 +102,8 @@ def bayes(submission: Submission) -> Verdict | None:
         return None
     without = weigh_tokens(learned.tokens, learned.counts)
     borrowed = max(0, found.weight - without.weight)
-    return Verdict("bayes", reason(found), "", found.weight, words(found), borrowed)
+    said = reason(found, is_own=without.is_like_spam)
+    return Verdict("bayes", said, "", found.weight, words(found), borrowed)
 
 
 def weigh(learned: Learned) -> Weighed:
@@ -195,11 +196,14 @@ def _probability(total: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def reason(found: Weighed) -> str:
-    """Names words and links; the shape of a comment only where nothing else speaks."""
+def reason(found: Weighed, is_own: bool = True) -> str:
+    """Names words and links; the shape of a comment only where nothing else speaks. `is_own`: what was
+    decided here would say so alone."""
     spam = [each for each in found.evidence if each[1] > 0]
     named = strongest([each for each in spam if not _is_shape(each[0])] or spam, NAMED)
     sentence = _("전에 스팸으로 정한 댓글과 닮음 (%(percent)d %%): %(words)s")
+    if not is_own:
+        sentence = _("다른 사이트에서 본 스팸과 닮음 (%(percent)d %%): %(words)s")
     if not found.is_like_spam:
         sentence = _("스팸에 자주 나오는 것이 있음 (%(percent)d %%): %(words)s")
     return sentence % {

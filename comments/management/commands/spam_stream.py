@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -55,10 +56,10 @@ class Scratch:
     def score(self, message: dict) -> dict:
         name, website, body = _comment(message)
         submission = Submission(name=name, website=website, body=body)
-        learned = bayes.look_up(submission, self.counts)
-        found = bayes.weigh(learned)
-        why = [bayes.reason(found)] if found.is_like_spam else []
-        why += [verdict.reason for check in _beside() if (verdict := check(submission))]
+        submission = replace(submission, learned=bayes.look_up(submission, self.counts))
+        found = bayes.weigh(submission.learned)
+        checks = (bayes.bayes, *_beside())
+        why = [verdict.reason for check in checks if (verdict := check(submission))]
         why += [f"{text} {weight:+.1f}" for text, weight in bayes.words(found)]
         return {"score": found.probability, "spam": found.is_like_spam, "why": why}
 

@@ -43,6 +43,7 @@ def test_it_speaks_before_anything_is_decided(db):
     verdict = bayes.bayes(submission(BAIT))
 
     assert verdict and verdict.weight == verdict.borrowed > 0
+    assert verdict.reason.startswith("다른 사이트에서 본 스팸과 닮음 (9")
     assert judge(submission(BAIT), checks=[bayes.bayes]).action == HOLD
     assert judge(submission(THANKS), checks=[bayes.bayes]).action == PUBLISH
     assert verdict.as_json()["borrowed"] == verdict.borrowed
