@@ -69,7 +69,8 @@ class TestComposition:
 
     def test_preview_waits_for_the_end_of_a_syllable(self, open_desk):
         page = open_desk(viewport={"width": 1400, "height": 900})
-        page.get_by_role("button", name="나란히").click()
+        with page.expect_response(lambda answer: answer.url.endswith("/preview/")):
+            page.get_by_role("button", name="나란히").click()  # shows the empty text at once
         asked = []
         page.on("request", lambda request: asked.append(request.url))
         keyboard = Keyboard(page)
