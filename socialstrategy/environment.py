@@ -17,6 +17,7 @@ MEDIA_ADDRESS = re.compile(
 SERVICE_ADDRESS = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]+)(:[0-9]{1,5})?(/[\w.~/-]*)?", re.A
 )
+SERVICE_KEY = re.compile(r"[A-Za-z0-9_-]{0,64}")
 BUCKET_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", re.A)
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 BUCKET_REGION = re.compile(r"[a-z0-9-]*")
@@ -119,6 +120,14 @@ def media_url(default: str) -> str:
     if url != default and not MEDIA_ADDRESS.fullmatch(url):
         refuse("MEDIA_URL", "https://media.example.com/blog/ 처럼 빗금으로 끝나는 주소여야 합니다.")
     return url
+
+
+def service_key(name: str) -> str:
+    """What a service has given the owner; empty where there is none."""
+    value = os.environ.get(name, "").strip()
+    if not SERVICE_KEY.fullmatch(value):
+        raise SystemExit(f"설정 오류: {name} — 64자를 넘지 않는 영문자와 숫자여야 합니다.")
+    return value
 
 
 def service_address(name: str) -> str:

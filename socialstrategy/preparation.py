@@ -56,6 +56,17 @@ def index_notes(say: Say):
             say(f"… 글 {done:,}개")
 
 
+def take_akismet_key(say: Say):
+    """That of the environment, where the owner has entered none. Not asked about: the service may be
+    away, and the first comment will tell."""
+    from comments.akismet.keys import use_key
+    from comments.models import SpamPolicy
+
+    if settings.AKISMET_KEY and not SpamPolicy.objects.current().akismet_key:
+        say("Akismet 키를 환경 변수에서 받습니다…")
+        use_key(settings.AKISMET_KEY, None, is_verified=False)
+
+
 def collect_static(say: Say):
     """Files of earlier versions stay: pages that are cached somewhere still ask for them."""
     stamp, digest = settings.STATIC_ROOT / ".collected", _static_digest()
@@ -94,6 +105,7 @@ STEPS = (
     migrate,
     count_months,
     index_notes,
+    take_akismet_key,
     collect_static,
     load_demo_once,
 )

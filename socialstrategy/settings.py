@@ -251,7 +251,10 @@ SEARCHES_PER_MINUTE = environment.whole_number("SEARCHES_PER_MINUTE", 60, 0, 100
 # Do other sites' pages that answer a note become comments (comments/webmentions)?
 WEBMENTIONS = environment.switch("WEBMENTIONS", True)
 
-# Where the Akismet service is, should it be somewhere else; empty = where the package knows it. What a
+# The key of the Akismet service, taken at the start where the owner has entered none
+# (/moderation/akismet/).
+AKISMET_KEY = environment.service_key("AKISMET_KEY")
+# Where the service is, should it be somewhere else; empty = where the package knows it. What a
 # copy of the site asks for trial must not teach it anything (comments/akismet).
 AKISMET_URL = environment.service_address("AKISMET_URL")
 AKISMET_TEST = environment.switch("AKISMET_TEST", False)

@@ -5,6 +5,7 @@ import polib
 import pytest
 from django.utils import timezone
 
+from comments.models import LogEntry, SpamPolicy
 from notes.models import Month, Series
 from socialstrategy import preparation
 
@@ -76,6 +77,21 @@ def static_files(tmp_path, settings):
     backend = {"BACKEND": "socialstrategy.storage.StaticStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": backend}
     return source
+
+
+def test_key_of_the_environment_is_taken_where_none_was_entered(said, settings, db):
+    settings.AKISMET_KEY = "0123456789ab"
+    preparation.take_akismet_key(said.append)
+    preparation.take_akismet_key(said.append)
+
+    assert SpamPolicy.objects.current().akismet_key == "0123456789ab"
+    assert said == ["Akismet 키를 환경 변수에서 받습니다…"]
+    [entry] = LogEntry.objects.all()
+    assert (entry.act, entry.by, entry.detail) == ("akismet_key_set", None, {"verified": False})
+
+    SpamPolicy.objects.update(akismet_key="ba9876543210")
+    preparation.take_akismet_key(said.append)
+    assert SpamPolicy.objects.current().akismet_key == "ba9876543210"
 
 
 def test_static_files_are_collected_when_one_of_them_changed(static_files, settings, said):

@@ -146,6 +146,8 @@ def test_postgresql_behind_a_unix_socket(tmp_path):
         ("WEBMENTIONS", "아마도"),
         ("COMMENTS_PER_MINUTE", "1.5"),
         ("DATA_DIR", "/proc/nowhere"),
+        ("AKISMET_KEY", "열쇠"),
+        ("AKISMET_KEY", "a" * 65),
         ("AKISMET_URL", "http://akismet.example.com"),  # a key and visitors' words go there
         ("AKISMET_URL", "https://아키스멧.example.com"),
         ("AKISMET_URL", "akismet.example.com"),
