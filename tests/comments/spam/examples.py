@@ -1,9 +1,7 @@
 """Comments to teach with: the real ones of the shared data where they are, else those that ship."""
 
 import json
-import os
 import random
-from pathlib import Path
 
 from django.conf import settings
 from django.db.models import F
@@ -13,15 +11,16 @@ from comments.models import Comment, Lesson
 from comments.spam import learning
 from comments.spam.bayes import look_up, weigh
 from comments.spam.verdicts import Submission
+from tests.notes.interchange.shared import SHARED
 
 SHIPPED = settings.BASE_DIR / "comments/spam/data/examples_ko.jsonl"
-SHARED = Path(os.environ.get("SHARED_DIR") or settings.BASE_DIR.parent / "shared") / "data/spam"
+SPAM = SHARED / "data/spam"
 REAL = ("blog_en.jsonl", "ham_ko.jsonl", "kisa_ko.jsonl")
 
 
 def examples(count: int) -> list[dict]:
     """As many of each label, in an order that is always the same."""
-    files = [SHARED / name for name in REAL if (SHARED / name).exists()] or [SHIPPED]
+    files = [SPAM / name for name in REAL if (SPAM / name).exists()] or [SHIPPED]
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     found = [json.loads(line) for line in lines]
     random.Random(8).shuffle(found)

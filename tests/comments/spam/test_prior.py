@@ -1,7 +1,6 @@
 """What is known before anything is decided, and how it is counted."""
 
 import gzip
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,8 +12,8 @@ from comments.spam.prior_building import Counts, Source, build, is_kept, rates_o
 from comments.spam.prior_sources import sources
 from comments.spam.tokens import VERSION, read
 from comments.spam.verdicts import HOLD, PUBLISH, Policy, Submission, Verdict, weigh
+from tests.notes.interchange.shared import shared
 
-COLLECTED = Path(__file__).parents[4] / "shared/data/spam"
 BAIT = "첫충 30% 매충 10% 카지노 바카라 먹튀 보증, 가입코드 7788 텔레 bonus77 https://bonus-77.xyz"
 THANKS = "세 번째 문단의 예가 제 경험과 똑같아서 놀랐습니다. 다음 글도 기다릴게요."
 
@@ -146,10 +145,9 @@ def test_the_same_comments_make_the_same_file():
 
 @pytest.mark.slow
 def test_the_shipped_file_is_what_the_sources_make():
-    if not COLLECTED.is_dir():
-        pytest.skip("the collected comments are not here")
+    collected = shared("data/spam")
 
-    assert gzip.decompress(build(sources(COLLECTED))) == gzip.decompress(prior.PATH.read_bytes())
+    assert gzip.decompress(build(sources(collected))) == gzip.decompress(prior.PATH.read_bytes())
 
 
 def test_sources_that_are_missing_are_named(tmp_path):
