@@ -20,7 +20,7 @@ from comments.moderation.sensitivity import MOST, consequences
 from comments.policy import save_judging
 from comments.redirects import SeeOther
 from comments.spam import CHECKS
-from comments.spam.bayes import LIKE_SPAM_WEIGHT, VERY_LIKE_SPAM_WEIGHT
+from comments.spam.bayes import DOUBTFUL, VERY_LIKE_SPAM_WEIGHT
 from comments.spam.names import looks_at, name_of
 from comments.spam.verdicts import ALWAYS_ASKED
 from comments.spam.weights import EFFECTS, SENSITIVITIES
@@ -28,7 +28,7 @@ from notes.desk.roles import is_owner
 
 DAYS = 90
 NAMES = [check.__name__ for check in CHECKS]
-WEIGHTS = EFFECTS | {"bayes": (LIKE_SPAM_WEIGHT, VERY_LIKE_SPAM_WEIGHT)}
+WEIGHTS = EFFECTS | {"bayes": (DOUBTFUL[-1][1], VERY_LIKE_SPAM_WEIGHT)}
 DECIDES = {
     "spam": gettext_lazy("바로 스팸"),
     "hold": gettext_lazy("바로 보류"),
