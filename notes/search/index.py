@@ -60,24 +60,10 @@ def forget(keys: Iterable[int]):
 def hear(said: Mapping[int, str]):
     """Words that readers have just said, by the primary key of the note that they said them under. For
     all else call `index_anew`."""
-    terms = {key: text_terms(text) for key, text in said.items()}
-    if not _unheard(terms):
-        return
-    one_at_a_time()
-    indexed = SearchText.objects.filter(note__in=list(said)).values_list("pk", flat=True)
-    indexed = set(indexed)
-    new = [(term, Posting.COMMENTS_ONLY, key) for term, key in _unheard(terms) if key in indexed]
-    _insert(new)
-    _count(Counter(term for term, _impact, _key in new))
-
-
-def _unheard(terms: Mapping[int, Weights]) -> list[tuple[str, int]]:
-    """Terms with the notes that do not have them yet."""
-    known = Posting.objects.filter(note__in=list(terms))
-    if len(terms) == 1:
-        known = known.filter(term__in=[term for found in terms.values() for term in found])
-    known = set(known.values_list("term", "note_id"))
-    return sorted({(term, key) for key, found in terms.items() for term in found} - known)
+    pairs = sorted((key, term) for key, text in said.items() for term in text_terms(text))
+    if pairs:
+        one_at_a_time()
+        _count(Counter(_insert_unheard(pairs)))
 
 
 def index_anew(keys: Iterable[int]):
@@ -227,30 +213,49 @@ def _insert(rows: Iterable[tuple[str, int, int]]):
     _insert_rows("notes_posting (term, impact, note_id)", "(%s, %s, %s)", list(rows))
 
 
-def _insert_rows(into: str, row: str, rows: list[tuple]):
+def _insert_unheard(pairs: list[tuple[int, str]]) -> Iterable[str]:
+    """Of notes with the terms that readers said under them, those that no posting has yet; answers their
+    terms. One statement: who comments waits for it."""
     with connection.cursor() as cursor:
-        for at in range(0, len(rows), AT_ONCE):
-            portion = rows[at : at + AT_ONCE]
+        for portion in portions(pairs, AT_ONCE):
+            cursor.execute(_UNHEARD % ", ".join(["(%s, %s)"] * len(portion)), list(chain(*portion)))
+            yield from (term for (term,) in cursor.fetchall())
+
+
+_UNHEARD = f"""
+WITH said (note_id, term) AS (VALUES %s)
+INSERT INTO notes_posting (term, impact, note_id)
+SELECT said.term, {Posting.COMMENTS_ONLY}, said.note_id
+FROM said JOIN notes_searchtext text ON text.note_id = said.note_id
+WHERE NOT EXISTS (
+    SELECT 1 FROM notes_posting known WHERE known.note_id = said.note_id AND known.term = said.term
+)
+RETURNING term
+"""
+
+
+def _insert_rows(into: str, row: str, rows: list[tuple], conflict: str = ""):
+    with connection.cursor() as cursor:
+        for portion in portions(rows, AT_ONCE):
             values = ", ".join([row] * len(portion))
-            cursor.execute(f"INSERT INTO {into} VALUES {values}", list(chain(*portion)))
+            cursor.execute(f"INSERT INTO {into} VALUES {values} {conflict}", list(chain(*portion)))
 
 
 def _count(change: Mapping[str, int]):
     """So many notes more or fewer have each of these terms."""
-    changed = sorted(term for term, step in change.items() if step)
-    for at in range(0, len(changed), ROWS):
-        portion = changed[at : at + ROWS]
-        known = SearchTerm.objects.filter(text__in=portion).values_list("text", flat=True)
-        known = set(known)
-        new = [(term, max(0, change[term])) for term in portion if term not in known]
-        _insert_rows("notes_searchterm (text, note_count)", "(%s, %s)", new)
-        by_step = defaultdict(list)
-        for term in portion:
-            if term in known:
-                by_step[change[term]].append(term)
-        for step, terms in by_step.items():
-            counted = SearchTerm.objects.filter(text__in=terms)
+    more = sorted((term, step) for term, step in change.items() if step > 0)
+    _insert_rows("notes_searchterm AS kept (text, note_count)", "(%s, %s)", more, _ADD)
+    fewer = defaultdict(list)
+    for term, step in sorted(change.items()):
+        if step < 0:
+            fewer[step].append(term)
+    for step, terms in fewer.items():
+        for portion in portions(terms, ROWS):
+            counted = SearchTerm.objects.filter(text__in=portion)
             counted.update(note_count=Greatest(F("note_count") + step, 0))
+
+
+_ADD = "ON CONFLICT (text) DO UPDATE SET note_count = kept.note_count + excluded.note_count"
 
 
 def _write_texts(keys: set[int], stored: Mapping[int, Stored], texts: Mapping[int, Stored]):

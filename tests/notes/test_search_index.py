@@ -201,6 +201,19 @@ def test_public_comment_is_found_under_its_note_and_weighs_little(make_note, mak
     assert counts_are_right()
 
 
+def test_comment_is_heard_in_two_statements_whatever_it_says(make_note, make_comment):
+    note = make_note("소셜 전략", body="등대는 바다를 봅니다.")
+    make_comment(note, body="저도 등대를 보았습니다.")
+    body = "등대를 보았고 " + " ".join(f"우체{chr(0xAC00 + 28 * n)}" for n in range(99))
+    with CaptureQueriesContext(connection) as queries:
+        make_comment(note, body=body)
+
+    asked = [query["sql"] for query in queries if "notes_search" in query["sql"]]
+    assert len(asked) == 2
+    assert found("우체가") == [note.title]
+    assert counts_are_right()
+
+
 @pytest.mark.parametrize("way", ["remove", "mark_as_spam", "hold", "suspend", "delete"])
 def test_comment_that_is_no_longer_public_is_not_found(make_comment, moderator, way):
     comment = make_comment(body="우체통")
