@@ -50,11 +50,11 @@ class NoteStore:
         new = [(self._note(data), data) for data in batch if data.ref not in there]
         new = [(note, data) for note, data in new if note]
         Note.objects.bulk_create([note for note, _data in new])
-        index([note for note, _data in new])
         if new and self._first_new is None:
             self._first_new = new[0][0].pk
         self._add_tags(new)
         self._add_addresses(new)
+        index([note for note, _data in new])
         for _note, data in new:
             self._count(data)
         return [(there[data.ref], data) for data in batch if data.ref in there] + new

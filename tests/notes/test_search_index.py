@@ -16,6 +16,8 @@ from notes.models import Note, Posting, SearchSize, SearchTerm, SearchText, Seri
 from notes.search import index, search
 from notes.search.terms import VERSION
 from socialstrategy import preparation
+from socialstrategy.importing import import_file
+from tests.notes.interchange import wxr
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -179,6 +181,15 @@ def test_imported_notes_and_their_comments_are_found(tmp_path):
     call_command("import_notes", str(file), format="jsonl", stdout=io.StringIO())
 
     assert found("소셜 전략 1") == found("우체통") == ["소셜전략 1"]
+    assert counts_are_right()
+
+
+def test_imported_note_is_found_by_its_tag():
+    tag = ("post_tag", "table", "밥상")
+    file = wxr.export(wxr.item(title="소셜전략 1", categories=[tag]))
+    import_file(file, "wxr")
+
+    assert found("밥상") == [Note.objects.get().full_title]
     assert counts_are_right()
 
 
