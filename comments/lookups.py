@@ -8,7 +8,7 @@ from django.utils import timezone
 from comments.models import Comment, SpamPolicy
 from notes.models import Note, Site
 from notes.models.closing import Closing
-from notes.models.note import LINE_FIELDS
+from notes.models.note_queryset import LINE_FIELDS
 from notes.prepared import prepared
 
 LARGEST_KEY = 2**63 - 1  # of a BigAutoField; a greater number is nobody's

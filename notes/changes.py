@@ -10,7 +10,7 @@ from django.utils.encoding import escape_uri_path
 
 from notes.diff import STEPS, Hunk, changed_letters, differences
 from notes.models import Address, Note, Revision
-from notes.models.note import LINE_FIELDS
+from notes.models.note_queryset import LINE_FIELDS
 from notes.models.revision import TEXTS
 from notes.models.series import BEYOND_NUMBERS
 from notes.pages import page, shows

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from notes.desk.access import for_writers
 from notes.desk.roles import notes_of
 from notes.models import Note
-from notes.models.note import LINE_FIELDS
+from notes.models.note_queryset import LINE_FIELDS
 from notes.pagination import page_of
 from notes.search.query import parse
 from notes.search.scope import rank_within

@@ -18,7 +18,7 @@ from notes.desk.pictures import told
 from notes.desk.roles import may_edit_all
 from notes.models import Author, Image, Note, PictureUse, Series
 from notes.models.image import ImageInUse
-from notes.models.note import LINE_FIELDS
+from notes.models.note_queryset import LINE_FIELDS
 from notes.text import clean_line
 
 SIZE = 30

@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
 from django.utils import timezone
@@ -11,9 +10,11 @@ from notes.markdown import render
 from notes.models import counts
 from notes.models.author import Author
 from notes.models.closing import Closing
-from notes.models.counted import CountedQuerySet, citations, search_index
+from notes.models.counted import citations, search_index
 from notes.models.fields import BodyField, KeptCount, LineField
 from notes.models.links import Links
+from notes.models.note_queryset import DRAFT, PLANNED, PUBLISHED, NoteQuerySet
+from notes.models.note_table import CONSTRAINTS, INDEXES
 from notes.models.picture_use import PictureUse
 from notes.models.placed import Placed, was_public
 from notes.models.series import Series
@@ -30,80 +31,12 @@ from notes.text import clean, excerpt, reading_minutes, slugify
 IN_SERIES = Path("notes:note_detail", str, int)
 OUTSIDE = Path("notes:single_note_detail", str)
 A_DAY = timezone.timedelta(days=1)
-# What a line in a list of notes prints; the texts themselves stay in the database.
-LINE_FIELDS = (
-    "title",
-    "number",
-    "slug",
-    "status",
-    "published_at",
-    "reading_minutes",
-    "comment_count",
-    "series__title",
-    "series__slug",
-)
-CARD_FIELDS = (*LINE_FIELDS, "summary", "author__name")
-
-
-class NoteQuerySet(CountedQuerySet):
-    @staticmethod
-    def published_condition(prefix: str = "", now=None) -> Q:
-        """The only definition of "published". The date is the scheduler, there is no job.
-
-        A query that is kept (notes/prepared.py) gives `now` as a parameter.
-        """
-        now = now or timezone.now()
-        return Q(**{f"{prefix}status": Note.PUBLISHED, f"{prefix}published_at__lte": now})
-
-    def published(self, now=None):
-        return self.filter(self.published_condition(now=now))
-
-    def scheduled(self, now=None):
-        """What will be published by itself."""
-        return self.filter(status=Note.PUBLISHED, published_at__gt=now or timezone.now())
-
-    def planned(self):
-        """Numbers that the author has announced and not yet written."""
-        return self.filter(status=Note.PLANNED)
-
-    @staticmethod
-    def announced_condition(prefix: str = "", now=None) -> Q:
-        is_planned = Q(**{f"{prefix}status": Note.PLANNED})
-        return NoteQuerySet.published_condition(prefix, now) | is_planned
-
-    def announced(self, now=None):
-        """What has a page, and what a table of contents names: published notes and planned numbers.
-
-        Of the latter no reader may see more than number and title: read these with `lines()`.
-        """
-        return self.filter(self.announced_condition(now=now))
-
-    def became_public(self, after, until):
-        """Notes whose moment was after the first and not after the second; enough for `page_tags`."""
-        notes = self.filter(status=Note.PUBLISHED, published_at__gt=after, published_at__lte=until)
-        return notes.order_by().only("series_id", "translation_of_id")
-
-    def pinned(self):
-        """Tell it which, if these are all that is published: a database reads every note else."""
-        return self.filter(pin__isnull=False).order_by("pin__position", "pin__pk")
-
-    def newest_first(self):
-        return self.order_by("-published_at", "-pk")
-
-    def cards(self):
-        """Enough for a line in a list, in one query, without the texts."""
-        return self.select_related("series", "author").only(*CARD_FIELDS)
-
-    def lines(self):
-        """Like `cards()`, without the first words: for lists of hundreds."""
-        return self.select_related("series").only(*LINE_FIELDS)
 
 
 class Note(Placed):
     """One essay. In a series, series and number are its identity; else its slug is."""
 
-    # A planned note shows its number and title; its text, if there is any, stays with the author.
-    DRAFT, PLANNED, PUBLISHED = "draft", "planned", "published"
+    DRAFT, PLANNED, PUBLISHED = DRAFT, PLANNED, PUBLISHED
 
     series = models.ForeignKey(
         Series,
@@ -218,63 +151,7 @@ class Note(Placed):
 
     class Meta:
         verbose_name = verbose_name_plural = _("글")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["series", "number"],
-                name="note_number_once_in_series",
-                violation_error_message=_("이 시리즈에 같은 번호의 글이 이미 있습니다."),
-            ),
-            models.UniqueConstraint(
-                fields=["slug"],
-                condition=Q(series__isnull=True) & ~Q(status="draft"),
-                name="note_slug_once_outside_series",
-                violation_error_message=_("같은 주소를 쓰는 글이 이미 있습니다."),
-            ),
-            models.CheckConstraint(
-                condition=Q(series__isnull=True, number__isnull=True)
-                | Q(series__isnull=False, number__gte=1)
-                | Q(series__isnull=False, number__isnull=True, status="draft"),
-                name="note_number_with_series",
-                violation_error_message=_("번호는 시리즈의 글에만 붙고 1부터 시작합니다."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="published") | Q(published_at__isnull=False),
-                name="note_published_has_date",
-                violation_error_message=_("공개한 글에는 공개 시각이 있어야 합니다."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="planned") | Q(series__isnull=False),
-                name="note_planned_in_series",
-                violation_error_message=_("예고는 시리즈의 번호에만 할 수 있습니다."),
-            ),
-        ]
-        indexes = [
-            models.Index(F("published_at").desc(), F("id").desc(), name="note_newest_first"),
-            # The same of one series and of one author; enough to count them, too.
-            models.Index(
-                F("series"),
-                F("status"),
-                F("published_at").desc(),
-                F("id").desc(),
-                name="note_newest_in_series",
-            ),
-            models.Index(
-                F("author"),
-                F("status"),
-                F("published_at").desc(),
-                F("id").desc(),
-                name="note_newest_of_author",
-            ),
-            models.Index(
-                fields=["feed_path"],
-                condition=Q(feed_path__isnull=False),
-                name="note_known_to_feeds",
-            ),
-            # All that counting the notes of a series needs: `Place` reads no other rows.
-            models.Index(
-                fields=["series", "number", "status", "published_at"], name="note_place_in_series"
-            ),
-        ]
+        constraints, indexes = CONSTRAINTS, INDEXES
 
     def __str__(self):
         return self.full_title

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from notes.models.note_queryset import CARD_FIELDS
+
 
 class TaggedQuerySet(models.QuerySet):
     def published(self):
@@ -12,8 +14,6 @@ class TaggedQuerySet(models.QuerySet):
 
     def cards(self):
         """With notes that know enough for a line in a list, in the same query."""
-        from notes.models.note import CARD_FIELDS
-
         fields = (f"note__{name}" for name in CARD_FIELDS)
         return self.select_related("note__series", "note__author").only(
             "tag", "published_at", *fields
