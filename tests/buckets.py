@@ -1,11 +1,14 @@
 """A server on this machine that speaks S3, and buckets in it."""
 
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import uuid4
 
 import boto3
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
 
 KEYS = {"aws_access_key_id": "access", "aws_secret_access_key": "secret"}
@@ -24,6 +27,12 @@ class Bucket:
     def names(self) -> list[str]:
         found = self.client.list_objects_v2(Bucket=self.name).get("Contents", ())
         return [entry["Key"] for entry in found]
+
+    def fill(self, names: Iterable[str]):
+        """Empty files, past the network: a thousand uploads take six seconds."""
+        store = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+        for name in names:
+            store.put_object(self.name, name, b"")
 
     @property
     def environment(self) -> dict[str, str]:

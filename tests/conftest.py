@@ -4,14 +4,19 @@ import fcntl
 import itertools
 import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
 from django.utils import timezone, translation
+
+from socialstrategy import preparation
+from tests.sites import manage
 
 _count = itertools.count(1)
 PASSWORD = "봄날의 긴 산책 27"
@@ -120,12 +125,30 @@ def _empty_cache():
     cache.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _flush_by_deleting():
+    """After each test that commits, sixty tables are emptied. PostgreSQL makes new files for each one
+    that it truncates, and lets nobody read meanwhile; the few rows of a test are deleted in no time."""
+    truncate = DatabaseOperations.sql_flush
+
+    def sql_flush(self, style, tables, *, reset_sequences=False, allow_cascade=False):
+        if reset_sequences or not tables:
+            options = {"reset_sequences": reset_sequences, "allow_cascade": allow_cascade}
+            return truncate(self, style, tables, **options)
+        names = [self.quote_name(table) for table in tables]
+        # Whoever is writing ends first, as before TRUNCATE.
+        lock = f"LOCK TABLE {', '.join(names)} IN SHARE ROW EXCLUSIVE MODE"
+        return ["; ".join([lock, *(f"DELETE FROM {name}" for name in names)])]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
+
+
 @pytest.fixture
 def english(tmp_path, settings):
     """What SITE_LANGUAGE=en starts, with a catalogue of its own. Never set the language by hand:
     what is worked out once per language would be worked out without its words."""
-    from socialstrategy import preparation
-
     catalogue = Path("en", "LC_MESSAGES", "django.po")
     target = tmp_path / catalogue
     target.parent.mkdir(parents=True)
@@ -138,18 +161,46 @@ def english(tmp_path, settings):
 
 
 @pytest.fixture(scope="session")
-def collected_static(tmp_path_factory):
-    """The folder of static files that a site serves: hashed, joined, compressed. Not to be written
-    to: all processes of a run share it, since making it takes one of them six seconds."""
-    from socialstrategy import preparation
-
+def once(tmp_path_factory):
+    """`with once("collected") as folder`: a place that all processes of a run share. They come in one
+    after the other, so that the first makes what the others find. Not to be written to later."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "collected"
-    with (shared / "collected.lock").open("w") as lock, override_settings(**serving(folder)):
-        fcntl.flock(lock, fcntl.LOCK_EX)
+
+    @contextmanager
+    def enter(name):
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield shared / name
+
+    return enter
+
+
+@pytest.fixture(scope="session")
+def collected_static(once):
+    """The folder of static files that a site serves: hashed, joined, compressed. Making it takes six
+    seconds."""
+    with once("collected") as folder, override_settings(**serving(folder)):
         preparation.collect_static(lambda line: None)  # nothing, if another process has done it
     return folder
+
+
+@pytest.fixture(scope="session")
+def new_site(once):
+    """Makes a folder with a site on SQLite that has all tables and nothing in them. The migrations
+    take five seconds, so they run once and their file is copied."""
+    with once("migrated") as folder:
+        tables = folder / "tables.sqlite3"
+        if not tables.exists():
+            manage("migrate", "-v0", data=folder)
+            (folder / "site.sqlite3").rename(tables)
+
+    def make(data: Path) -> Path:
+        data.mkdir(parents=True)
+        shutil.copyfile(tables, data / "site.sqlite3")
+        return data
+
+    return make
 
 
 def serving(folder: Path) -> dict:

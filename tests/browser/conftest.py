@@ -94,8 +94,8 @@ def underway():
 
 @pytest.fixture(scope="session", autouse=True)
 def patient_flush():
-    """A page that is being closed may still send something. PostgreSQL's TRUNCATE and that request can
-    lock each other out; whoever lost tries again."""
+    """A page that is being closed may still send something. On PostgreSQL that request and the emptying
+    of the tables can lock each other out; whoever lost tries again."""
     flush = TransactionTestCase._fixture_teardown
 
     def flush_again(case):

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -213,7 +214,7 @@ def test_network_that_sends_too_many_is_asked_to_wait(press, make_comment, setti
 def test_minute_is_over_for_everybody(monkeypatch, settings):
     settings.COMMENTS_PER_MINUTE = 1
     now = iter([*[0.0] * (agreeing.PER_COMMENT + 1), 60.0])
-    monkeypatch.setattr(agreeing.time, "monotonic", lambda: next(now))
+    monkeypatch.setattr(agreeing, "time", SimpleNamespace(monotonic=lambda: next(now)))
     pace = agreeing.Pace()
 
     said = [pace.is_too_many("203.0.113.0/24") for _sent in range(agreeing.PER_COMMENT + 2)]

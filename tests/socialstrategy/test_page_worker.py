@@ -34,9 +34,9 @@ ORDINARY = {"Cookie": "_ga=1"}
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory, collected_static):
+def prepared(tmp_path_factory, new_site, collected_static):
     """The folder of a site with the demo series. Nobody has answered from it yet."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = new_site(tmp_path_factory.mktemp("site") / "var")
     shutil.copytree(collected_static, folder / "static")
     site = environment(DATA_DIR=str(folder))
     subprocess.run([sys.executable, "manage.py", "prepare_site"], env=site, cwd=ROOT, check=True)

@@ -28,9 +28,9 @@ def new_database(template: str = ""):
 
 
 @pytest.fixture(scope="session")
-def opened_once(tmp_path_factory, collected_static):
+def opened_once(tmp_path_factory, new_site, collected_static):
     """A site without notes, closed again. The first start takes ten times as long as the second."""
-    folder = tmp_path_factory.mktemp("site") / "var"
+    folder = new_site(tmp_path_factory.mktemp("site") / "var")
     shutil.copytree(collected_static, folder / "static")
     with new_database() as database_url:
         launcher = Launcher(folder, database_url)

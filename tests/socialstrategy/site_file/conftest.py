@@ -1,13 +1,8 @@
-import fcntl
 import json
-import os
 import shutil
-import subprocess
-import sys
 from zipfile import ZipFile
 
 import pytest
-from django.conf import settings as site_settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 
@@ -15,6 +10,7 @@ from socialstrategy.site_file.archive import SiteArchive
 from socialstrategy.site_file.exporting import export_site
 from socialstrategy.site_file.importing import import_site
 from socialstrategy.site_file.manifest import NAME
+from tests.sites import manage
 from tests.socialstrategy.site_file.rich_site import fill
 
 
@@ -27,34 +23,14 @@ def contents(path) -> dict[str, bytes]:
     return found
 
 
-def manage(*arguments, data, **environment) -> str:
-    """A real process with a site of its own, on SQLite; what it says."""
-    data.mkdir(parents=True, exist_ok=True)
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    mine = {"DATA_DIR": str(data), "DATABASE_URL": "", "DEMO": "0", "PYTHONPATH": "."}
-    done = subprocess.run(
-        [sys.executable, "manage.py", *map(str, arguments)],
-        cwd=site_settings.BASE_DIR,
-        env=kept | mine | environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="session")
-def site_on_sqlite(tmp_path_factory):
+def site_on_sqlite(once, new_site):
     """A folder with a site that has everything, and the file of it, `site.zip`. Not to be written to:
     all processes of a run share it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    data = shared / "rich-site"
-    with (shared / "rich-site.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with once("rich-site") as data:
         if not (data / "site.zip").exists():
             shutil.rmtree(data, ignore_errors=True)
-            manage("migrate", "-v0", data=data)
+            new_site(data)
             script = "from tests.socialstrategy.site_file.rich_site import fill; fill()"
             manage("shell", "-v0", "-c", script, data=data)
             manage("export_site", data / "site.zip", data=data)

@@ -1,6 +1,7 @@
 """A site goes into a file and comes out of it as it was: rows, addresses, pages, pictures."""
 
 import json
+import shutil
 import stat
 import threading
 from urllib.parse import quote
@@ -22,7 +23,8 @@ from socialstrategy.site_file.exporting import export_site
 from socialstrategy.site_file.rows_out import lines
 from socialstrategy.site_file.tables import EXPORTED, REBUILT
 from tests.buckets import new_bucket, s3_server
-from tests.socialstrategy.site_file.conftest import contents, manage
+from tests.sites import manage
+from tests.socialstrategy.site_file.conftest import contents
 from tests.socialstrategy.site_file.rich_site import EMOJI, NFD, PASSWORD
 
 SERIES = quote("/series/소셜전략/")
@@ -149,23 +151,23 @@ class TestRoundTrip:
         assert done.pictures == len(files)
 
     def test_other_database_gets_the_same(
-        self, site_on_sqlite, transactional_db, media, bring_in, tmp_path
+        self, site_on_sqlite, new_site, transactional_db, media, bring_in, tmp_path
     ):
         """A site on SQLite, into the database of this run (PostgreSQL in one of two), and back."""
         first, second, third = site_on_sqlite / "site.zip", tmp_path / "2.zip", tmp_path / "3.zip"
 
         bring_in(first)
         export_site(second)
-        manage("migrate", "-v0", data=tmp_path / "b")
+        new_site(tmp_path / "b")
         manage("import_site", second, data=tmp_path / "b")
         manage("export_site", third, data=tmp_path / "b")
 
         assert contents(second) == contents(first)
         assert contents(third) == contents(first)
 
-    def test_pictures_go_through_a_bucket(self, site_on_sqlite, tmp_path):
+    def test_pictures_go_through_a_bucket(self, site_on_sqlite, new_site, tmp_path):
         file, again = site_on_sqlite / "site.zip", tmp_path / "again.zip"
-        manage("migrate", "-v0", data=tmp_path / "a")
+        new_site(tmp_path / "a")
         with s3_server() as endpoint:
             bucket = new_bucket(endpoint)
             manage("import_site", file, data=tmp_path / "a", **bucket.environment)
@@ -175,12 +177,12 @@ class TestRoundTrip:
         assert stored == {name for name in contents(file) if name.startswith("media/")} != set()
         assert contents(again) == contents(file)
 
-    def test_commands_take_the_key_along(self, tmp_path):
-        data, other = tmp_path / "a", tmp_path / "b"
+    def test_commands_take_the_key_along(self, new_site, collected_static, tmp_path):
+        data, other = new_site(tmp_path / "a"), new_site(tmp_path / "b")
+        shutil.copytree(collected_static, data / "static")
         manage("prepare_site", data=data, DEMO="1")
         said = manage("export_site", tmp_path / "site.zip", "--with-secret-key", data=data)
         assert "서명 키도 담았습니다" in said and "조심" in said
-        manage("migrate", "-v0", data=other)
 
         said = manage("import_site", tmp_path / "site.zip", data=other)
 
@@ -191,11 +193,9 @@ class TestRoundTrip:
         manage("export_site", tmp_path / "again.zip", "--with-secret-key", data=other)
         assert contents(tmp_path / "again.zip") == contents(tmp_path / "site.zip")
 
-    def test_key_that_the_operator_has_set_stays(self, tmp_path):
-        data, other = tmp_path / "a", tmp_path / "b"
-        manage("migrate", "-v0", data=data)
+    def test_key_that_the_operator_has_set_stays(self, new_site, tmp_path):
+        data, other = new_site(tmp_path / "a"), new_site(tmp_path / "b")
         manage("export_site", tmp_path / "site.zip", "--with-secret-key", data=data)
-        manage("migrate", "-v0", data=other, SECRET_KEY="k" * 50)
 
         said = manage("import_site", tmp_path / "site.zip", data=other, SECRET_KEY="k" * 50)
 
