@@ -7,8 +7,9 @@ from django.db.models import F, Q, Subquery
 
 from notes.models import Note, Posting, SearchSize, SearchTerm, SearchText
 from notes.prepared import prepared
+from notes.search.terms import VERSION
 
-DEPTH = 100  # of a term that is not read whole: the notes of which it says most
+DEPTH = 200  # of a term that is not read whole: the notes of which it says most
 MOST_HIDDEN = 500
 
 
@@ -19,19 +20,19 @@ def counts(terms: Iterable[str]) -> tuple[dict[str, int], int]:
     return {term: count for term, count, _total in rows if count}, rows[0][2] if rows else 0
 
 
-def hidden(version: int, now: datetime) -> set[int] | None:
+def hidden(now: datetime) -> set[int] | None:
     """Notes that have postings and may not be found: scheduled ones, and those of another rule.
 
     None where there are too many to be asked for one by one: while all are indexed anew.
     """
-    rows = _hidden(version, now)
+    rows = _hidden(now)
     return {key for (key,) in rows} if len(rows) <= MOST_HIDDEN else None
 
 
-def searchable(version: int, among=None):
+def searchable(among=None):
     """A QuerySet of those that may be found."""
     among = Note.objects.published() if among is None else among
-    return among.filter(search_text__version=version)
+    return among.filter(search_text__version=VERSION)
 
 
 def whole(terms: Sequence[str], among=None) -> dict[str, dict[int, int]]:
@@ -91,8 +92,9 @@ def _impacts(notes: list[int], terms: list[str]):
 
 
 @prepared
-def _hidden(version: int, now: datetime):
+def _hidden(now: datetime):
+    """The version is no parameter: PostgreSQL must know how few rows have another to look for them."""
     scheduled = Note.objects.scheduled(now).order_by().values_list(F("pk"))
-    other = Q(version__lt=version) | Q(version__gt=version)
+    other = Q(version__lt=VERSION) | Q(version__gt=VERSION)
     found = scheduled.union(SearchText.objects.filter(other).values_list("note_id"), all=True)
     return found[: MOST_HIDDEN + 1]

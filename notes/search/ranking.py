@@ -14,7 +14,6 @@ from django.utils import timezone
 from notes.search import postings
 from notes.search.index import SCALE
 from notes.search.postings import DEPTH
-from notes.search.terms import VERSION
 
 WHOLE = 600  # notes: all that have a term no more frequent are read
 MOST_ROWS = 1200  # of the terms that are read whole, together
@@ -54,9 +53,9 @@ def rank(terms: Mapping[str, bool], among=None, start: int = 0, end: int = MOST)
     counts, total = postings.counts(terms)
     if not counts:
         return Ranked()
-    hidden = postings.hidden(VERSION, timezone.now())
+    hidden = postings.hidden(timezone.now())
     if hidden is None:
-        hidden, among = set(), postings.searchable(VERSION, among)
+        hidden, among = set(), postings.searchable(among)
     rare = _telling(sorted(counts, key=lambda term: (counts[term], term)), terms, counts, total)
     is_possible = all(term in counts for term, is_needed in terms.items() if is_needed)
     rarity = {term: _rarity(counts[term], total) for term in rare}
@@ -142,6 +141,14 @@ def _affordable(rare: Sequence[str], counts: dict[str, int], needed: set[str]) -
     return found
 
 
+def _by_score(keys: Iterable[int], scores: Mapping[int, float]) -> list[int]:
+    """The newest first where they are alike. Two sorts without a function of ours take a third of the
+    time of one with it."""
+    order = sorted(keys, reverse=True)
+    order.sort(key=scores.__getitem__, reverse=True)
+    return order
+
+
 class _Ranking:
     """`left` notes could have been looked at, too; `is_cut`: some of them may have all terms."""
 
@@ -159,35 +166,35 @@ class _Ranking:
         """In order; `is_deep`: as many as one has ever asked for."""
         for term, known in self._lists.whole.items():
             self._add(term, known.items())
-        guessed = self._guessed()
-        possible = self._lists.whole_needed
-        order = sorted(
-            guessed,
-            key=lambda key: (self.hits.get(key, 0) < possible, -guessed[key], -key),
-        )
         if not self._lists.rest:
-            return sorted(order, key=self._place)[:MOST]
-        return self._of_some(order, guessed) if possible else self._of_many(order, is_deep)
+            return self._sorted(self.scores)[:MOST]
+        guessed = self._guessed()
+        order = _by_score(guessed, guessed)
+        if self._lists.whole_needed:
+            return self._of_some(order, guessed)
+        return self._of_many(order, is_deep)
 
     def _guessed(self) -> dict[int, float]:
         """Scores, as far as the lists know."""
         guessed = dict(self.scores)
         for term, known in self._lists.beginnings.items():
-            rarity = self._rarity[term]
+            rarity, get = self._rarity[term], guessed.get
             for key, impact in known.items():
-                guessed[key] = guessed.get(key, 0.0) + rarity * (impact or BY_COMMENTS)
+                guessed[key] = get(key, 0.0) + rarity * (impact or BY_COMMENTS)
         return guessed
 
     def _of_some(self, order: list[int], guessed: Mapping[int, float]) -> list[int]:
         """Where it is known which ones could have all terms: those stand first."""
         whole = self._lists.whole_needed
-        possible = sum(hits == whole for hits in self.hits.values())
-        near = order[: min(possible + SIMILAR, self._most_looked_up())]
-        self.is_cut = possible > len(near)
+        possible = [key for key in order if self.hits.get(key, 0) == whole]
+        others = [key for key in order if self.hits.get(key, 0) < whole]
+        most = self._most_looked_up()
+        near = [*possible, *others[:SIMILAR]][:most]
+        self.is_cut = len(possible) > most
         self._look_up(near)
-        far = [] if self.is_cut else order[len(near) : MOST]
+        far = [] if self.is_cut else [*possible, *others][len(near) : MOST]
         self.scores |= {key: guessed[key] for key in far}
-        return sorted(near, key=self._place) + far
+        return self._sorted(near) + far
 
     def _of_many(self, order: list[int], is_deep: bool) -> list[int]:
         """A hundred after the other, so that who leafs on finds what went before as it was."""
@@ -196,25 +203,27 @@ class _Ranking:
         self.left = len(order) - len(near)
         self._look_up(near)
         tiers = (near[at : at + TIER] for at in range(0, len(near), TIER))
-        return [key for tier in tiers for key in sorted(tier, key=self._place)]
+        return [key for tier in tiers for key in self._sorted(tier)]
 
     def _most_looked_up(self) -> int:
         return max(FEWEST_CANDIDATES, min(MOST, MOST_LOOKUPS // len(self._lists.rest)))
 
-    def _place(self, key: int) -> tuple:
-        return not self.has_all(key), -self.scores[key], -key
+    def _sorted(self, keys: Iterable[int]) -> list[int]:
+        order = _by_score(keys, self.scores)
+        order.sort(key=self.has_all, reverse=True)
+        return order
 
     def _look_up(self, keys: list[int]):
-        for key in keys:
-            self.scores.setdefault(key, 0.0)
-            self.hits.setdefault(key, 0)
+        self.scores = dict.fromkeys(keys, 0.0) | self.scores
+        self.hits = dict.fromkeys(keys, 0) | self.hits
         found = postings.impacts(keys, self._lists.rest)
         for term in self._lists.rest:  # always in this order: sums of floats depend on it
             self._add(term, found[term])
 
     def _add(self, term: str, impacts: Iterable[tuple[int, int]]):
         scores, hits, rarity = self.scores, self.hits, self._rarity[term]
-        counts = term in self._lists.needed
         for key, impact in impacts:
             scores[key] = scores.get(key, 0.0) + rarity * (impact or BY_COMMENTS)
-            hits[key] = hits.get(key, 0) + counts
+        if term in self._lists.needed:
+            for key, _impact in impacts:
+                hits[key] = hits.get(key, 0) + 1
