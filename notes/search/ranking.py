@@ -58,15 +58,15 @@ def rank(terms: Mapping[str, bool], among=None, start: int = 0, end: int = MOST)
         hidden, among = set(), postings.searchable(among)
     rare = _telling(sorted(counts, key=lambda term: (counts[term], term)), terms, counts, total)
     is_possible = all(term in counts for term, is_needed in terms.items() if is_needed)
-    rarity = {term: _rarity(counts[term], total) for term in rare}
+    rarities = {term: rarity(counts[term], total) for term in rare}
     if len(rare) == 1 and is_possible and among is None:
         [term] = rare
-        return _of_one(term, counts[term], rarity[term], hidden, start, end)
+        return _of_one(term, counts[term], rarities[term], hidden, start, end)
     lists = _Lists(rare, counts, {term for term in rare if terms[term]}, among)
-    return _ranked(_Ranking(lists, rarity), is_possible, hidden, is_deep=end > TIER)
+    return _ranked(_Ranking(lists, rarities), is_possible, hidden, is_deep=end > TIER)
 
 
-def _of_one(term: str, count: int, rarity: float, hidden: set[int], start: int, end: int) -> Ranked:
+def _of_one(term: str, count: int, weight: float, hidden: set[int], start: int, end: int) -> Ranked:
     """In the order in which they are stored: however many there are, each can be reached."""
     missing = {key for key, _impact in postings.impacts(hidden, [term])[term]} if hidden else set()
     if missing:
@@ -74,7 +74,7 @@ def _of_one(term: str, count: int, rarity: float, hidden: set[int], start: int, 
         rows = [row for row in rows if row[0] not in missing][start:]
     else:
         rows = postings.champions(term, start=start, end=end)
-    scores = {key: rarity * (impact or BY_COMMENTS) for key, impact in rows}
+    scores = {key: weight * (impact or BY_COMMENTS) for key, impact in rows}
     total = count - len(missing)
     return Ranked(list(scores), scores, total, total, start)
 
@@ -101,7 +101,8 @@ def knows_all(terms: Mapping[str, bool]) -> bool:
     return bool(needed) and len(postings.counts(needed)[0]) == len(needed)
 
 
-def _rarity(count: int, total: int) -> float:
+def rarity(count: int, total: int) -> float:
+    """BM25's weight of a term that so many of all notes have, for impacts in their scale."""
     return math.log(1 + (max(0, total - count) + 0.5) / (count + 0.5)) / SCALE
 
 
@@ -141,7 +142,7 @@ def _affordable(rare: Sequence[str], counts: dict[str, int], needed: set[str]) -
     return found
 
 
-def _by_score(keys: Iterable[int], scores: Mapping[int, float]) -> list[int]:
+def by_score(keys: Iterable[int], scores: Mapping[int, float]) -> list[int]:
     """The newest first where they are alike. Two sorts without a function of ours take a third of the
     time of one with it."""
     order = sorted(keys, reverse=True)
@@ -152,12 +153,12 @@ def _by_score(keys: Iterable[int], scores: Mapping[int, float]) -> list[int]:
 class _Ranking:
     """`left` notes could have been looked at, too; `is_cut`: some of them may have all terms."""
 
-    def __init__(self, lists: _Lists, rarity: Mapping[str, float]):
+    def __init__(self, lists: _Lists, rarities: Mapping[str, float]):
         self.scores: dict[int, float] = {}
         self.hits: dict[int, int] = {}  # how many of the needed terms
         self.left = 0
         self.is_cut = not lists.whole_needed
-        self._lists, self._rarity = lists, rarity
+        self._lists, self._rarities = lists, rarities
 
     def has_all(self, key: int) -> bool:
         return self.hits.get(key) == len(self._lists.needed)
@@ -169,7 +170,7 @@ class _Ranking:
         if not self._lists.rest:
             return self._sorted(self.scores)[:MOST]
         guessed = self._guessed()
-        order = _by_score(guessed, guessed)
+        order = by_score(guessed, guessed)
         if self._lists.whole_needed:
             return self._of_some(order, guessed)
         return self._of_many(order, is_deep)
@@ -178,9 +179,9 @@ class _Ranking:
         """Scores, as far as the lists know."""
         guessed = dict(self.scores)
         for term, known in self._lists.beginnings.items():
-            rarity, get = self._rarity[term], guessed.get
+            weight, get = self._rarities[term], guessed.get
             for key, impact in known.items():
-                guessed[key] = get(key, 0.0) + rarity * (impact or BY_COMMENTS)
+                guessed[key] = get(key, 0.0) + weight * (impact or BY_COMMENTS)
         return guessed
 
     def _of_some(self, order: list[int], guessed: Mapping[int, float]) -> list[int]:
@@ -209,7 +210,7 @@ class _Ranking:
         return max(FEWEST_CANDIDATES, min(MOST, MOST_LOOKUPS // len(self._lists.rest)))
 
     def _sorted(self, keys: Iterable[int]) -> list[int]:
-        order = _by_score(keys, self.scores)
+        order = by_score(keys, self.scores)
         order.sort(key=self.has_all, reverse=True)
         return order
 
@@ -221,9 +222,9 @@ class _Ranking:
             self._add(term, found[term])
 
     def _add(self, term: str, impacts: Iterable[tuple[int, int]]):
-        scores, hits, rarity = self.scores, self.hits, self._rarity[term]
+        scores, hits, weight = self.scores, self.hits, self._rarities[term]
         for key, impact in impacts:
-            scores[key] = scores.get(key, 0.0) + rarity * (impact or BY_COMMENTS)
+            scores[key] = scores.get(key, 0.0) + weight * (impact or BY_COMMENTS)
         if term in self._lists.needed:
             for key, _impact in impacts:
                 hits[key] = hits.get(key, 0) + 1
