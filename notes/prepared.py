@@ -3,9 +3,13 @@
 Django takes ten times as long to write a query as the database takes to answer it, and a page asks
 the same few each time: only the values differ. `@prepared` keeps the SQL that the ORM wrote at the
 first call. It stays one definition, in the ORM's words, for both databases.
+
+PostgreSQL plans a query anew each time, which takes longer than most answers: there the server
+itself puts the values in, and each connection has a query planned once.
 """
 
 import inspect
+import re
 from datetime import datetime
 from functools import wraps
 from itertools import repeat
@@ -25,6 +29,10 @@ LISTS = (list[int], list[str])
 # In the SQL where a list comes in: it has another length each time.
 MANY = "/* many */ %s"
 NONE = "SELECT 1 WHERE 1 = 0"  # an empty list, which SQL does not know
+ONE_OF = re.compile(rf"IN \({re.escape(MANY)}([^)]*)\)")
+PLACE = re.compile("%%|%s")
+# A narrower column would not take all numbers that are asked for.
+TYPES = {int: "::bigint", list[int]: "::bigint[]"}
 
 
 class Parameter(Expression):
@@ -37,12 +45,12 @@ class Parameter(Expression):
     def as_sql(self, compiler, connection):
         return MANY if self.is_list else "%s", [self]
 
-    def given(self, database, values: dict) -> list:
+    def given(self, database, values: dict):
         """What the database gets for it."""
         value = values[self.name]
         if self.kind is datetime:
-            return [database.ops.adapt_datetimefield_value(value)]
-        return value if self.is_list else [value]
+            return database.ops.adapt_datetimefield_value(value)
+        return value
 
 
 def prepared(build):
@@ -61,7 +69,8 @@ def prepared(build):
     def ask(*values) -> list:
         database = connections[DEFAULT_DB_ALIAS]  # `connection` looks for it again at each dot
         if database.vendor not in written:
-            written[database.vendor] = _Written(build(*parameters.values()))
+            kind = _Planned if database.vendor == "postgresql" else _Written
+            written[database.vendor] = kind(build(*parameters.values()))
         return written[database.vendor].ask(database, dict(zip(parameters, values, strict=True)))
 
     return ask
@@ -79,17 +88,22 @@ class _Written:
 
     def ask(self, database, values: dict) -> list:
         with database.cursor() as cursor:
-            cursor.execute(*self._filled(database, values))
+            self._execute(cursor, *self._filled(database, values))
             rows = cursor.fetchall()
         return self.made(self._converted(database, rows) if self.converters else rows)
+
+    def _execute(self, cursor, sql: str, params: list):
+        cursor.execute(sql, params)
 
     def _filled(self, database, values: dict) -> tuple[str, list]:
         sql, params = self.sql, []
         for each in self.params:
-            given = each.given(database, values) if isinstance(each, Parameter) else [each]
+            given = each.given(database, values) if isinstance(each, Parameter) else each
             if getattr(each, "is_list", False):
                 sql = sql.replace(MANY, ", ".join(["%s"] * len(given)) or NONE, 1)
-            params += given
+                params += given
+            else:
+                params.append(given)
         return sql, params
 
     def _converted(self, database, rows) -> list:
@@ -100,6 +114,53 @@ class _Written:
                 for row in rows:
                     row[place] = convert(row[place], column, database)
         return rows
+
+
+class _Planned(_Written):
+    """In PostgreSQL's SQL: always the same text, with the values of the call in it and no others."""
+
+    def __init__(self, queryset):
+        from psycopg import Cursor  # on SQLite it may be missing
+
+        super().__init__(queryset)
+        self.cursor = Cursor
+        params, database = iter(self.params), connections[queryset.db]
+        self.sql = PLACE.sub(lambda place: _written(database, place[0], params), self.sql)
+        self.sql = ONE_OF.sub(r"= ANY (%s\1)", self.sql)
+        self.params = [each for each in self.params if isinstance(each, Parameter)]
+
+    def _execute(self, cursor, sql: str, params: list):
+        """By a cursor of psycopg's own: Django's writes the values into the SQL, which only a log of
+        queries wants."""
+        if not cursor.db.queries_logged:
+            cursor.cursor = self.cursor(cursor.db.connection)
+        cursor.execute(sql, params)
+
+    def _filled(self, database, values: dict) -> tuple[str, list]:
+        return self.sql, [_bound(each.given(database, values)) for each in self.params]
+
+
+def _written(database, place: str, params) -> str:
+    """What stands in the SQL for one parameter."""
+    if place == "%%":
+        return place
+    if isinstance(param := next(params), Parameter):
+        return place + TYPES.get(param.kind, "")
+    return database.ops.compose_sql("%s", [param]).replace("%", "%%")
+
+
+def _bound(value):
+    """As text: psycopg would give 1 another type than 70000, and each list of types has its own plan."""
+    if isinstance(value, list | tuple):
+        return f"{{{','.join(map(_in_array, value))}}}"
+    return str(value) if isinstance(value, int) else value
+
+
+def _in_array(value: int | str) -> str:
+    if isinstance(value, int):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _maker(queryset, compiler):

@@ -265,6 +265,8 @@ def database(data_dir: Path, threads: int) -> dict:
         )
     pool = {"min_size": 1, "max_size": threads + 1, "timeout": 10}
     found.setdefault("OPTIONS", {})["pool"] = pool
+    # A query of notes/prepared.py is planned when a connection is asked it for the second time.
+    found["OPTIONS"].setdefault("prepare_threshold", 1)
     return found | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 

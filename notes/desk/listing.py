@@ -1,6 +1,7 @@
 """The desk's first page: what a person is writing, what will come, what is out."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -14,8 +15,9 @@ from notes.models import Note
 from notes.models.note_queryset import LINE_FIELDS
 from notes.pagination import page_of
 from notes.search.query import parse
+from notes.search.results import FIRST, read
 from notes.search.scope import rank_within
-from notes.search.texts import Wanted
+from notes.search.texts import Text, Wanted, in_order
 from notes.text import clean_line
 
 MOST_DRAFTS = 100
@@ -27,6 +29,7 @@ LABELS = {
     PLANNED: _("예고"),
     PUBLISHED: _("공개"),
 }
+MOST_FOUND = 100
 LOOKED_AT = 1000  # unfinished notes that are read for a word
 SEARCHED = ("series__title", "number", "title", "body", "draft__title", "draft__body")
 SHOWN_FIELDS = (*LINE_FIELDS, "updated_at", "draft__title", "draft__is_pending", "draft__saved_at")
@@ -45,26 +48,44 @@ def home(request):
     state = request.GET.get("state", DRAFTS)
     state = state if state in LABELS else DRAFTS
     query = clean_line(request.GET.get("q", ""))[:LONGEST_QUERY]
-    notes = _matching(notes_of(Note.objects.all(), request.user), state, query)
+    notes = notes_of(Note.objects.all(), request.user)
     context = {
         "tabs": [Tab(name, label, name == state) for name, label in LABELS.items()],
         "state": state,
         "query": query,
-        **_page(notes, state, request.GET),
+        **(_found(notes, state, query) if query else _page(notes, state, request.GET)),
     }
     return render(request, "desk/home.html", context)
 
 
-def _matching(notes, state: str, query: str):
-    """What is out is found as readers find it, the rest by reading it: only its authors may know it."""
-    if not query:
-        return notes
-    if state == PUBLISHED:
-        return notes.filter(pk__in=rank_within(parse(query), notes.published()).keys)
-    wanted = Wanted(query)
+def _found(notes, state: str, query: str) -> dict:
+    """What is out is found as readers find it, the rest by reading it: only its authors may know it.
+
+    The best first, and no more than a hundred.
+    """
+    search = _published if state == PUBLISHED else _unfinished
+    keys = search(notes, state, query)
+    rows = {note.pk: note for note in _rows(notes, state).filter(pk__in=keys)}
+    return {"notes": [rows[key] for key in keys if key in rows]}
+
+
+def _published(notes, _state: str, typed: str) -> list[int]:
+    query = parse(typed)
+    ranked = rank_within(query, notes.published())
+    first = [hit.note.pk for hit in read(query, ranked, 0, FIRST)]
+    return first + ranked.keys[FIRST:MOST_FOUND]
+
+
+def _unfinished(notes, state: str, typed: str) -> list[int]:
+    wanted = Wanted(typed)
     rows = _of(notes, state).order_by("-pk").values_list("pk", *SEARCHED)[:LOOKED_AT]
-    found = [key for key, *texts in rows if wanted.fits(*(str(text or "") for text in texts))]
-    return notes.filter(pk__in=found)
+    rows = ((key, [str(text or "") for text in texts]) for key, *texts in rows)
+    fitting = ((key, _text(*texts)) for key, texts in rows if wanted.fits(*texts))
+    return in_order(typed, dict(islice(fitting, MOST_FOUND)))
+
+
+def _text(series: str, number: str, title: str, body: str, new_title: str, new_body: str) -> Text:
+    return (title, new_title, f"{series} {number}"), f"{body}\n{new_body}"
 
 
 def _of(notes, state: str):
@@ -78,9 +99,13 @@ def _of(notes, state: str):
     return notes.filter(Q(status=Note.DRAFT) | Q(draft__is_pending=True))
 
 
+def _rows(notes, state: str):
+    return _of(notes.select_related("series", "draft").only(*SHOWN_FIELDS, "draft__note"), state)
+
+
 def _page(notes, state: str, query) -> dict:
     """The rows of a tab. What is out comes in pages; of what is being written the last hundred."""
-    rows = _of(notes.select_related("series", "draft").only(*SHOWN_FIELDS, "draft__note"), state)
+    rows = _rows(notes, state)
     if state == PUBLISHED:
         return vars(page_of(rows, query))
     if state == SCHEDULED:

@@ -63,6 +63,10 @@ class SearchText(models.Model):
     share = models.PositiveIntegerField()
     text = models.TextField()
 
+    class Meta:
+        # Nearly always all are of one version: the others are found without reading these.
+        indexes = [models.Index(fields=["version"], name="search_text_by_version")]
+
     def __str__(self):
         return self.text[:40]
 

@@ -6,14 +6,18 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
 
 from notes.models import Note, Series
+from notes.prepared import prepared
 from notes.search import scope
 from notes.search.query import LONGEST as LONGEST_QUERY
 from notes.search.query import Query, parse
-from notes.search.ranking import Ranked, rank
-from notes.search.results import Hit, read
-from notes.search.terms import fold, squeeze
+from notes.search.ranking import rank
+from notes.search.results import FIRST, Hit, read, read_links, squeezed
+from notes.search.terms import fold
 
 PAGE = 10
 LONGEST_PATH = 120
@@ -51,12 +55,15 @@ class Found:
 
 def search(typed: str, limit: int = PAGE, start: int = 0) -> Found:
     """Published notes, the best first: first those with all that was typed, then those with some of it."""
-    query = parse(typed)
+    query, end = parse(typed), max(FIRST, start + limit)
     if not query:
         return Found(query)
-    ranked = scope.rank_within(query) if not query.is_plain else rank(query.terms)
+    if query.is_plain:
+        ranked = rank(query.terms, None, start if start >= FIRST else 0, end)
+    else:
+        ranked = scope.rank_within(query)
     hits = read(query, ranked, start, limit)
-    return Found(query, hits, ranked.exact, len(ranked.keys), ranked.is_cut)
+    return Found(query, hits, ranked.exact, ranked.length, ranked.is_cut)
 
 
 @dataclass(frozen=True)
@@ -75,23 +82,33 @@ def find(typed: str, limit: int = MOST_READ) -> Named:
 
     Spaces, case and width do not count. A note has its series' title and its number, too.
     """
-    words = [
-        word for word in fold(typed[:LONGEST_QUERY]).split() if len(word) > 1 or word.isdecimal()
-    ]
+    typed = fold(typed[:LONGEST_QUERY])
+    words = [word for word in typed.split() if len(word) > 1 or word.isdecimal()]
     if not words:
         return Named()
-    query = parse(" ".join(words))
-    ranked = rank(query.terms)
-    series = Series.objects.with_note_counts().only("title", "slug").order_by("-created_at", "-pk")
-    series = [each for each in series if _has_all(words, each.title)][:limit]
-    hits = read(query, Ranked(ranked.keys[: ranked.exact], ranked.scores), 0, MOST_READ)
-    notes = [hit.note for hit in hits if _has_all(words, hit.note.full_title)]
+    ranked = rank(parse(" ".join(words)).terms, end=MOST_READ)
+    keys = [key for key, title in _titles() if _has_all(words, title)]
+    series = _series(keys, timezone.now())[:limit] if keys else []
+    notes = read_links(ranked.keys[: min(ranked.exact, MOST_READ)])
+    notes = [note for note in notes if _has_all(words, note.full_title)]
     return Named(series, notes[: limit - len(series)])
 
 
-def _has_all(words: list[str], title: str) -> bool:
-    title = squeeze(title)
-    return all(squeeze(word) in title for word in words)
+def _has_all(folded: list[str], title: str) -> bool:
+    title = squeezed(title)
+    return all(word in title for word in folded)
+
+
+@prepared
+def _titles():
+    """Of all series, which are few."""
+    return Series.objects.filter(dated_count__gt=0).order_by().values_list("pk", "title")
+
+
+@prepared
+def _series(keys: list[int], now: datetime):
+    found = Series.objects.with_note_counts(now).filter(pk__in=keys)
+    return found.only("title", "slug").order_by("-created_at", "-pk")
 
 
 def query_in(path: str) -> str:

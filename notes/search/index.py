@@ -117,7 +117,7 @@ def _index(notes: Sequence[Note], afresh: bool) -> int:
     for key, (weights, text) in weighed.items():
         share = _share(lengths[key] / mean, None if afresh else stored.get(key))
         texts[key] = Stored(VERSION, lengths[key], share, text)
-        rows[key] = {term: _impact(weight, share) for term, weight in weights.items()}
+        rows[key] = {term: impact(weight, share) for term, weight in weights.items()}
     for key, term in _said_under(list(rows)):
         rows[key].setdefault(term, Posting.COMMENTS_ONLY)
     return _write(keys, stored, texts, rows)
@@ -154,7 +154,8 @@ def _share(ratio: float, old: Stored | None) -> int:
     return share
 
 
-def _impact(weight: float, share: int) -> int:
+def impact(weight: float, share: int) -> int:
+    """Of a term that weighs so much in a text of so many percent of the mean length."""
     drag = SATURATION * (1 - BY_LENGTH + BY_LENGTH * share / 100)
     return max(1, round(SCALE * weight * (SATURATION + 1) / (weight + drag)))
 

@@ -43,7 +43,7 @@ class Hit:
     @cached_property
     def in_title(self) -> list[bool]:
         """Of each word. A note has its series' title, too."""
-        title = _squeezed(self.note.full_title)
+        title = squeezed(self.note.full_title)
         return [word in title for word in self.words]
 
     @property
@@ -88,7 +88,8 @@ class Hit:
 
 
 @lru_cache(maxsize=1000)
-def _squeezed(title: str) -> str:
+def squeezed(title: str) -> str:
+    """The same few titles are asked for again and again."""
     return squeeze(title)
 
 
@@ -107,12 +108,18 @@ def read(query: Query, ranked: Ranked, start: int, limit: int) -> list[Hit]:
     return hits + _hits(query, ranked, max(start, FIRST), end)
 
 
+def read_links(keys: list[int]) -> list[Note]:
+    """In this order; each knows what a link to it prints."""
+    rows = {row[0]: row for row in _links(keys)} if keys else {}
+    return [Row("2", 0.0, *rows[key]).note() for key in keys if key in rows]
+
+
 def _order(hit: Hit) -> tuple:
     return not hit.is_exact, -hit.reranked(), -hit.note.pk
 
 
 def _hits(query: Query, ranked: Ranked, start: int, end: int) -> list[Hit]:
-    keys = ranked.keys[start:end]
+    keys = ranked.between(start, end)
     rows = {row[0]: row for row in _texts(keys)} if keys else {}
     return [
         _hit(rows[key], query.words, ranked.scores.get(key, 0.0), place < ranked.exact)
@@ -124,6 +131,11 @@ def _hits(query: Query, ranked: Ranked, start: int, end: int) -> list[Hit]:
 def _hit(row, words: Sequence[str], score: float, is_exact: bool) -> Hit:
     *columns, text, published_at = row
     return Hit(Row("2", 0.0, *columns).note(), score, is_exact, words, text, published_at)
+
+
+@prepared
+def _links(keys: list[int]):
+    return Note.objects.filter(pk__in=keys).order_by().values_list(*COLUMNS)
 
 
 @prepared

@@ -1,5 +1,8 @@
 """Queries that are more than words: "quotations", -exclusions, and the bounds of 시리즈:, 태그:, 연도:."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.db.models import Exists, OuterRef, Q
 
 from notes.models import Note, Posting, SearchText, Series, Tag
@@ -19,7 +22,7 @@ def rank_within(query: Query, among=None) -> Ranked:
         return Ranked()
     if not query.terms:
         keys = list(notes.newest_first().values_list("pk", flat=True)[: MOST + 1])
-        return Ranked(keys[:MOST], exact=len(keys[:MOST]), is_cut=len(keys) > MOST)
+        return _all_exact(keys[:MOST], is_cut=len(keys) > MOST)
     is_bounded = query.excluded or query.filters or among is not None
     ranked = rank(query.terms, notes if is_bounded else None)
     return _quoting(query.quoted, ranked) if query.quoted else ranked
@@ -79,6 +82,10 @@ def _quoting(phrases: tuple[str, ...], ranked: Ranked) -> Ranked:
         if all(has_phrase(phrase, f"{title}\n{text}") for phrase in phrases)
     }
     if not saying:
-        return Ranked(ranked.keys, ranked.scores)
+        return replace(ranked, exact=0, is_cut=False)
     keys = [key for key in keys if key in saying]
-    return Ranked(keys, ranked.scores, len(keys), ranked.is_cut)
+    return _all_exact(keys, ranked.scores, ranked.is_cut)
+
+
+def _all_exact(keys: list[int], scores: Mapping[int, float] | None = None, is_cut=False) -> Ranked:
+    return Ranked(keys, scores or {}, len(keys), len(keys), is_cut=is_cut)

@@ -1,9 +1,16 @@
 """The same words in texts that are in no index: of drafts and of comments that nobody may see yet."""
 
+from collections.abc import Mapping, Sequence
+
+from notes.search import postings
 from notes.search.extracts import has_phrase
+from notes.search.index import impact
 from notes.search.particles import stem
 from notes.search.query import parse
-from notes.search.terms import squeeze
+from notes.search.ranking import by_score, rarity
+from notes.search.terms import note_terms, squeeze
+
+Text = tuple[Sequence[str], str]  # its names, which weigh more, and what it says
 
 
 class Wanted:
@@ -32,3 +39,25 @@ class Wanted:
 
 def _bare(word: str) -> str:
     return stem(word) if "가" <= word[-1] <= "힣" else word
+
+
+def in_order(typed: str, texts: Mapping[int, Text]) -> list[int]:
+    """Their keys, the best first: weighed as notes are, by words as rare as they are in the index.
+
+    All terms of each text are counted, some milliseconds for a long one.
+    """
+    terms = parse(typed).terms
+    counts, total = postings.counts(terms)
+    rarities = {term: rarity(counts.get(term, 0), total) for term in terms}
+    weights = {key: note_terms(names, (), text) for key, (names, text) in texts.items()}
+    lengths = {key: sum(found.values()) for key, found in weights.items()}
+    mean = max(1.0, sum(lengths.values()) / max(1, len(lengths)))
+    scores = {
+        key: sum(
+            rarities[term] * impact(found[term], round(100 * lengths[key] / mean))
+            for term in terms
+            if term in found
+        )
+        for key, found in weights.items()
+    }
+    return by_score(texts, scores)

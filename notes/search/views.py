@@ -23,7 +23,7 @@ from notes.search.suggestions import near_words, on_the_other_layout
 
 SERIES_OFFERED = 6
 TAGS_OFFERED = 8
-LAST_PAGE = MOST // PAGE
+LAST_PAGE = 10_000
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,8 @@ def search_page(request):
 @require_safe
 def api_search(request):
     """`?q=`, `?limit=` (up to 600). `extract` is HTML: escaped, with <mark>. `total` counts the notes
-    with all words; where there is none, those with some. At most 600 are counted."""
+    with all words; where there is none, those with some. Of several words that are all frequent some
+    hundred notes are counted."""
     if wait := seconds_to_wait(request):
         return _too_often_json(wait)
     limit = _number(request.GET.get("limit", ""), PAGE, MOST)

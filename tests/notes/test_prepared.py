@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -60,6 +61,59 @@ def test_list_may_have_any_length(make_note):
     assert among("글 1", keys) == [notes[0], notes[2]]
     assert among("글 1", keys[:1]) == [notes[0]]
     assert among("글 1", []) == []
+
+
+def test_listed_words_are_themselves_whatever_signs_they_hold(make_note):
+    titles = ["함께", "'따옴표'", '"겹"', "\\", "{1,2}", "NULL", "", "100%", "쉼표, 둘"]
+    for number, title in enumerate(titles):
+        make_note(title, slug=f"글-{number}")
+
+    @prepared
+    def entitled(titles: list[str]):
+        return Note.objects.filter(title__in=titles).order_by("pk").values_list("title")
+
+    assert entitled(titles) == [(title,) for title in titles]
+    assert [entitled([title]) for title in titles] == [[(title,)] for title in titles]
+
+
+def test_what_stands_in_the_query_itself_stays_as_it_is(make_note):
+    note = make_note("100%s 함께", slug="백")
+    make_note("100 함께", slug="다른-글")
+
+    @prepared
+    def containing(slug: str, keys: list[int]):
+        found = Note.objects.filter(pk__in=keys, title__contains="%s ", slug=slug)
+        return found.annotate(said=Value("%d'%")).values_list("pk", "said")
+
+    assert containing("백", [note.pk, note.pk + 1]) == [(note.pk, "%d'%")]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite works without plans")
+def test_postgresql_plans_once_for_values_of_all_sizes(make_note):
+    note = make_note()
+
+    @prepared
+    def found(title: str, keys: list[int], number: int):
+        return Note.objects.filter(title=title, pk__in=keys, comment_count__lt=number)
+
+    assert found("가", [], 1) == found("나", [note.pk, 70_000], 70_000) == []
+    assert found(note.title, [note.pk, 2**40, -1], 2**40) == [note]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        plans = [sql for (sql,) in cursor.fetchall() if '"comment_count" <' in sql]
+    assert len(plans) == 1
+
+
+def test_log_of_queries_has_the_values(make_note):
+    note = make_note("함께")
+
+    @prepared
+    def found(title: str, keys: list[int]):
+        return Note.objects.filter(title=title, pk__in=keys)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert found("함께", [note.pk]) == [note]
+    assert "'함께'" in queries[0]["sql"]
 
 
 def test_empty_list_excludes_nothing(make_note):

@@ -63,5 +63,20 @@ def test_draft_is_found_by_its_number_and_series(author_client, titles, make_not
     assert titles("함께짓기 12") == ["열둘째"]
 
 
+@pytest.mark.parametrize("state", ["drafts", "published", "scheduled"])
+def test_best_comes_first_whenever_it_was_written(author_client, make_note, state):
+    status = Note.DRAFT if state == "drafts" else Note.PUBLISHED
+    days = 1 if state == "scheduled" else -1
+    author = author_client.user.author
+    rows = [("등대 이야기", "함께 걷는다."), ("긴 글", "등대. " + "긴 글 " * 300), ("남", "나침반")]
+    for number, (title, body) in enumerate(rows):
+        at = timezone.now() + timezone.timedelta(days=days, minutes=number)
+        make_note(title, status=status, body=body, published_at=at, author=author)
+
+    response = author_client.get("/desk/", {"q": "등대를", "state": state})
+
+    assert [note.title for note in response.context["notes"]] == ["등대 이야기", "긴 글"]
+
+
 def test_nobody_else_finds_a_draft(notes, client):
     assert client.get("/api/v1/search/", {"q": "등대지기"}).json()["total"] == 0

@@ -1,0 +1,100 @@
+"""What a ranking asks the database for. Of every list only the beginning is read."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import F, Q, Subquery
+
+from notes.models import Note, Posting, SearchSize, SearchTerm, SearchText
+from notes.prepared import prepared
+from notes.search.terms import VERSION
+
+DEPTH = 200  # of a term that is not read whole: the notes of which it says most
+MOST_HIDDEN = 500
+
+
+def counts(terms: Iterable[str]) -> tuple[dict[str, int], int]:
+    """In how many notes those terms are that are in any, and how many notes there are."""
+    terms = list(terms)
+    rows = _counted(terms) if terms else []
+    return {term: count for term, count, _total in rows if count}, rows[0][2] if rows else 0
+
+
+def hidden(now: datetime) -> set[int] | None:
+    """Notes that have postings and may not be found: scheduled ones, and those of another rule.
+
+    None where there are too many to be asked for one by one: while all are indexed anew.
+    """
+    rows = _hidden(now)
+    return {key for (key,) in rows} if len(rows) <= MOST_HIDDEN else None
+
+
+def searchable(among=None):
+    """A QuerySet of those that may be found."""
+    among = Note.objects.published() if among is None else among
+    return among.filter(search_text__version=VERSION)
+
+
+def whole(terms: Sequence[str], among=None) -> dict[str, dict[int, int]]:
+    """All of each term: impacts by note."""
+    found: dict[str, dict[int, int]] = {term: {} for term in terms}
+    for term, key, impact in _whole(terms, among) if terms else ():
+        found[term][key] = impact
+    return found
+
+
+def _whole(terms: Sequence[str], among):
+    if among is None:
+        return _all(terms)
+    found = Posting.objects.filter(term__in=terms, note__in=among.values("pk"))
+    return found.values_list("term", "note_id", "impact")
+
+
+def champions(term: str, among=None, start: int = 0, end: int = DEPTH) -> list[tuple[int, int]]:
+    """Its notes in the order of their impacts, the greatest first, and these."""
+    if among is None and end <= DEPTH:
+        return _greatest(term)[start:end]
+    found = Posting.objects.filter(term=term).order_by("-impact", "-note_id")
+    found = found if among is None else found.filter(note__in=among.values("pk"))
+    return list(found.values_list("note_id", "impact")[start:end])
+
+
+def impacts(notes: Iterable[int], terms: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """Which of these notes have which of these terms."""
+    found: dict[str, list[tuple[int, int]]] = {term: [] for term in terms}
+    for key, term, impact in _impacts(list(notes), terms):
+        found[term].append((key, impact))
+    return found
+
+
+@prepared
+def _counted(terms: list[str]):
+    size = SearchSize.objects.filter(pk=SearchSize.ONLY).values("note_count")
+    found = SearchTerm.objects.filter(text__in=terms).annotate(total=Subquery(size))
+    return found.values_list("text", "note_count", "total")
+
+
+@prepared
+def _all(terms: list[str]):
+    return Posting.objects.filter(term__in=terms).values_list("term", "note_id", "impact")
+
+
+@prepared
+def _greatest(term: str):
+    found = Posting.objects.filter(term=term).order_by("-impact", "-note_id")
+    return found.values_list("note_id", "impact")[:DEPTH]
+
+
+@prepared
+def _impacts(notes: list[int], terms: list[str]):
+    found = Posting.objects.filter(note__in=notes, term__in=terms)
+    return found.values_list("note_id", "term", "impact")
+
+
+@prepared
+def _hidden(now: datetime):
+    """The version is no parameter: PostgreSQL must know how few rows have another to look for them."""
+    scheduled = Note.objects.scheduled(now).order_by().values_list(F("pk"))
+    other = Q(version__lt=VERSION) | Q(version__gt=VERSION)
+    found = scheduled.union(SearchText.objects.filter(other).values_list("note_id"), all=True)
+    return found[: MOST_HIDDEN + 1]
