@@ -5,7 +5,9 @@ What many honest people do as well counts only where the word behind it is known
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -35,6 +37,24 @@ NEVER = 1000
 KNOWN_WORD, KNOWN_LETTERS = 0.7, 0.6  # log odds, of a word and of its pairs of letters in the mean
 SEEN_IN_SPAM = 3  # comments decided here
 LONGEST_WORD = 12  # letters of a word within what was set apart
+
+# 까지노, 싸이트: Hangul with a tense consonant for a plain or an aspirated one.
+_TENSE = re.compile("[가-힣]*[까-낗따-띻빠-삫싸-앃짜-찧][가-힣]*")
+_UNTENSED = dict(
+    zip(
+        "\u1101\u110f\u1104\u1110\u1108\u1111\u110a\u110d\u110e",
+        "\u1100\u1100\u1103\u1103\u1107\u1107\u1109\u110c\u110c",
+        strict=True,
+    )
+)
+SHORTEST_TENSE = 3  # syllables; shorter words are like each other by chance
+SURE_WORD = 1.0  # log odds; of what sounds alike only what hardly anybody else says is looked for
+
+# asdfgh qwrtzp zxcvbn: so many words without a vowel are none of any language.
+_RANDOM = re.compile(
+    r"(?<![\w/.-])(?:[b-df-hj-np-tv-xz]{5,20}[ \n]){2}[b-df-hj-np-tv-xz]{5,20}(?![\w/.-])",
+    re.IGNORECASE,
+)
 
 _ORDERED = ("가나다라마바사아자차카타파하", "abcdefghijklmnopqrstuvwxyz")
 _STRUCK = "\u0334-\u0338\u20d2\u20d3\u20e5"
@@ -123,13 +143,53 @@ def disguise(submission: Submission) -> Verdict | None:
     text = (submission.typed or submission.body)[:LONGEST]
     found = list(_found(WHOLE_LINK.sub(" ", without_code(text) if "`" in text else text)))
     known = next((word for word, _weight in found if _is_known(word, submission)), "")
+    known = known or next(_tense(text), "")
     word, weight = max(found, key=lambda each: each[1], default=("", 0))
     if known:
         weight = weight + weights.DISGUISED_SPAM if weight else weights.DISGUISED
     if not weight:
-        return None
+        return _random(text)
     reason = _("글자를 숨겨 적음: %(word)s") % {"word": (known or word)[:NAMED]}
     return Verdict("disguise", reason, weight=weight)
+
+
+def _random(text: str) -> Verdict | None:
+    """Letters that are there to be there, beside a link or a name."""
+    found = _RANDOM.search(text)
+    if not found:
+        return None
+    reason = _("뜻 없이 늘어놓은 글자: %(word)s") % {"word": found[0][:NAMED]}
+    return Verdict("disguise", reason, weight=weights.DISGUISED)
+
+
+def _tense(text: str) -> Iterator[str]:
+    """Words of spam for which words with tense consonants stand. Known ones stand for themselves."""
+    odds = prior.of(HANGUL)
+    for word in _TENSE.findall(text):
+        for end in range(SHORTEST_TENSE, min(len(word), LONGEST_WORD) + 1):
+            meant = _tense_words().get(_untensed(word[:end]))
+            if meant and meant != word[:end] and f"w:{word[:end]}" not in odds:
+                yield meant
+
+
+@cache
+def _tense_words() -> dict[str, str]:
+    words = (token[2:] for token, weight in prior.of(HANGUL).items() if _is_sure(token, weight))
+    return {_untensed(word): word for word in words if len(word) >= SHORTEST_TENSE}
+
+
+def _is_sure(token: str, weight: float) -> bool:
+    return token[0] == "w" and weight >= SURE_WORD and not token.isascii()
+
+
+def _untensed(word: str) -> str:
+    return "".join(map(_consonant_untensed, word))
+
+
+@lru_cache(maxsize=4096)
+def _consonant_untensed(syllable: str) -> str:
+    first, *rest = unicodedata.normalize("NFD", syllable)
+    return _UNTENSED.get(first, first) + "".join(rest)
 
 
 def _found(text: str) -> Iterator[tuple[str, int]]:
