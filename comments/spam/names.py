@@ -26,6 +26,7 @@ NAMES = {
     "rate_limit": _("한 네트워크에서 여럿"),
     "text_limit": _("같은 내용 여럿"),
     "site_limit": _("사이트에 한꺼번에 여럿"),
+    "host_limit": _("같은 주소 여럿"),
     "near_copy": _("먼저 온 댓글과 거의 같음"),
     "appeal": _("다시 봐 달라고 함"),
     "rule": _("규칙"),
@@ -79,6 +80,9 @@ LOOKS_AT = {
         "한 시간 동안 사이트에 댓글이 %(site_fewest)d개 넘게, 평소의 %(site_times)d배로 왔는지 봅니다."
         " 전에 승인된 사람은 보지 않습니다."
     ),
+    "host_limit": _(
+        "한 시간 동안 이름 %(host_hourly)d개가 같은 주소를 남겼고, 그 댓글들이 아직 확인을 기다리는지 봅니다."
+    ),
     "near_copy": _("먼저 온 댓글과 거의 같은지 봅니다. 그것이 스팸이었으면 더 무겁게 봅니다."),
     "proof": _("계산 문제를 내기로 했을 때, 브라우저가 그것을 풀었는지 봅니다."),
     "bayes": _(
@@ -94,6 +98,7 @@ _NUMBERS = {
     "network_hourly": weights.NETWORK_HOURLY,
     "text_hourly": weights.TEXT_HOURLY,
     "short_text_hourly": weights.SHORT_TEXT_HOURLY,
+    "host_hourly": weights.HOST_HOURLY,
     "site_fewest": weights.SITE_FEWEST,
     "site_times": weights.SITE_TIMES,
 }
