@@ -132,19 +132,27 @@ def weigh_tokens(
 def _evidence(tokens, counts, elsewhere, certainty) -> list[tuple[str, float]]:
     by_comments, by_tokens = _sizes(counts.get(COMMENTS, (0, 0)), counts.get(TOKENS, (0, 0)))
     here, there = math.sqrt(certainty), math.sqrt(1 - certainty)
-    odds: dict[tuple, float] = {}  # of each pair of counts, of which there are few
+    # By pair of counts, of which there are few.
+    of_words, of_shape = _Odds(here, by_tokens), _Odds(here, by_comments)
     evidence = []
     for token in tokens:
-        weight = there * elsewhere.get(token, 0.0)
-        if known := counts.get(token):
-            is_shape = token[0] == "s"
-            if (is_shape, known) not in odds:
-                sizes = by_comments if is_shape else by_tokens
-                odds[is_shape, known] = here * _log_odds(*known, *sizes)
-            weight += odds[is_shape, known]
+        weight = there * elsewhere[token] if token in elsewhere else 0.0
+        if token in counts:
+            weight += (of_shape if token[0] == "s" else of_words)[counts[token]]
         if weight >= LEAST or weight <= -LEAST:
             evidence.append((token, weight))
     return evidence
+
+
+class _Odds(dict):
+    """Log odds by counts of spam and of ham, `share` of what they say, each worked out once."""
+
+    def __init__(self, share: float, sizes: list[float]):
+        self._share, self._sizes = share, sizes
+
+    def __missing__(self, counts: tuple[int, int]) -> float:
+        self[counts] = odds = self._share * _log_odds(*counts, *self._sizes)
+        return odds
 
 
 def _has_words_of_spam(evidence: list) -> bool:
@@ -184,7 +192,8 @@ def _total(evidence: list[tuple[str, float]]) -> float:
         return 0.0
     said = defaultdict(list)
     for token, weight in evidence:
-        said[VOICES.get(token[0]) or _voice_of_shape(token)].append(weight)
+        kind = token[0]
+        said[VOICES[kind] if kind in VOICES else _voice_of_shape(token)].append(weight)
     total = square = 0.0
     for weights in said.values():
         share = len(weights) ** -REPEATS

@@ -204,7 +204,7 @@ def known_good_commenter(submission: Submission) -> Verdict | None:
 def _linked(tokens: list[str]) -> list[str]:
     """The hosts among a comment's tokens (comments/spam/tokens.py), of its text and of the website, but
     for the site's own."""
-    values = (token[2:] for token in tokens if token[:2] in ("l:", "u:"))
+    values = [token[2:] for token in tokens if token[0] == "l" or token[0] == "u"]
     own = own_host()
     return [value for value in values if "." in value[1:] and value[0] != "." and value != own]
 

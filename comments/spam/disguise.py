@@ -5,7 +5,6 @@ What many honest people do as well counts only where the word behind it is known
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import chain
@@ -18,6 +17,7 @@ from comments.spam import prior, weights
 from comments.spam.folding import (
     COLUMN,
     DRAWN_VOWEL,
+    INITIALS,
     LEET,
     LEET_HINT,
     LOOKS,
@@ -25,6 +25,7 @@ from comments.spam.folding import (
     NUMBERED,
     STROKES,
     TURNED,
+    VOWELS_AND_FINALS,
     fold,
     unmask,
 )
@@ -39,15 +40,10 @@ SEEN_IN_SPAM = 3  # comments decided here
 LONGEST_WORD = 12  # letters of a word within what was set apart
 
 # 까지노, 싸이트: Hangul with a tense consonant for a plain or an aspirated one.
-_TENSE = re.compile("[가-힣]*[까-낗따-띻빠-삫싸-앃짜-찧][가-힣]*")
-_UNTENSED = dict(
-    zip(
-        "\u1101\u110f\u1104\u1110\u1108\u1111\u110a\u110d\u110e",
-        "\u1100\u1100\u1103\u1103\u1107\u1107\u1109\u110c\u110c",
-        strict=True,
-    )
-)
+_TENSE = re.compile("(?<![가-힣])[가-힣]{0,11}?[까-낗따-띻빠-삫싸-앃짜-찧][가-힣]*")
+_PLAIN = dict(zip("ㄲㅋㄸㅌㅃㅍㅆㅉㅊ", "ㄱㄱㄷㄷㅂㅂㅅㅈㅈ", strict=True))
 SHORTEST_TENSE = 3  # syllables; shorter words are like each other by chance
+_SURE = re.compile(f"w:[가-힣]{{{SHORTEST_TENSE},}}")
 SURE_WORD = 1.0  # log odds; of what sounds alike only what hardly anybody else says is looked for
 
 # asdfgh qwrtzp zxcvbn: so many words without a vowel are none of any language.
@@ -164,32 +160,34 @@ def _random(text: str) -> Verdict | None:
 
 def _tense(text: str) -> Iterator[str]:
     """Words of spam for which words with tense consonants stand. Known ones stand for themselves."""
-    odds = prior.of(HANGUL)
     for word in _TENSE.findall(text):
+        plain = _untensed(word)
         for end in range(SHORTEST_TENSE, min(len(word), LONGEST_WORD) + 1):
-            meant = _tense_words().get(_untensed(word[:end]))
-            if meant and meant != word[:end] and f"w:{word[:end]}" not in odds:
+            meant = _tense_words().get(plain[:end])
+            if meant and meant != word[:end] and f"w:{word[:end]}" not in prior.of(HANGUL):
                 yield meant
 
 
 @cache
 def _tense_words() -> dict[str, str]:
     words = (token[2:] for token, weight in prior.of(HANGUL).items() if _is_sure(token, weight))
-    return {_untensed(word): word for word in words if len(word) >= SHORTEST_TENSE}
+    return {_untensed(word): word for word in words}
 
 
 def _is_sure(token: str, weight: float) -> bool:
-    return token[0] == "w" and weight >= SURE_WORD and not token.isascii()
+    return bool(weight >= SURE_WORD and _SURE.fullmatch(token))
 
 
 def _untensed(word: str) -> str:
-    return "".join(map(_consonant_untensed, word))
+    return "".join(map(_syllable_untensed, word))
 
 
 @lru_cache(maxsize=4096)
-def _consonant_untensed(syllable: str) -> str:
-    first, *rest = unicodedata.normalize("NFD", syllable)
-    return _UNTENSED.get(first, first) + "".join(rest)
+def _syllable_untensed(syllable: str) -> str:
+    """With a plain consonant for a tense or an aspirated one."""
+    place, rest = divmod(ord(syllable) - ord("가"), VOWELS_AND_FINALS)
+    initial = _PLAIN.get(INITIALS[place], INITIALS[place])
+    return chr(ord("가") + INITIALS.index(initial) * VOWELS_AND_FINALS + rest)
 
 
 def _found(text: str) -> Iterator[tuple[str, int]]:

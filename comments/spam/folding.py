@@ -27,7 +27,8 @@ _BLACK = re.compile("[\U0001f150-\U0001f189]")
 # ㅋㅏㅈㅣㄴㅗ, 카ㅈㅣ노: a consonant and a vowel, and one more consonant that begins no syllable.
 _SPLIT = re.compile("([ㄱ-ㅎ])([ㅏ-ㅣ])(?:([ㄱ-ㅎ])(?![ㅏ-ㅣ]))?")
 LONE_JAMO = re.compile("[ㄱ-ㅎ]")
-_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+VOWELS_AND_FINALS = 21 * 28  # syllables that begin with the same consonant
 _FINALS = "\0ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 # ㅋrㅈl노: Latin letters and signs that look like vowels, between a consonant and more Hangul.
 DRAWN_VOWEL = re.compile("(?<=[ㄱ-ㅎ])[rthli|](?=[ㄱ-ㅎ가-힣])")
@@ -121,7 +122,7 @@ def _without_accent(letter) -> str:
 
 def _syllable(parts) -> str:
     initial, vowel, final = parts.groups(default="\0")
-    if initial not in _INITIALS or final not in _FINALS:  # ㄳ begins none, ㄸ ends none
+    if initial not in INITIALS or final not in _FINALS:  # ㄳ begins none, ㄸ ends none
         return parts[0]
-    place = (_INITIALS.index(initial) * 21 + ord(vowel) - ord("ㅏ")) * 28 + _FINALS.index(final)
+    place = (INITIALS.index(initial) * 21 + ord(vowel) - ord("ㅏ")) * 28 + _FINALS.index(final)
     return chr(ord("가") + place)

@@ -37,8 +37,11 @@ def rate_limit(submission: Submission) -> Verdict | None:
 
 def text_limit(submission: Submission) -> Verdict | None:
     """The same words from wherever. What is short many people say, so more of it may come."""
+    count = submission.facts.same_text
+    if count < min(TEXT_HOURLY, SHORT_TEXT_HOURLY):
+        return None
     limit = SHORT_TEXT_HOURLY if _is_common(submission.body) else TEXT_HOURLY
-    if submission.facts.same_text < limit:
+    if count < limit:
         return None
     reason = _("지난 1시간 동안 같은 내용이 %(count)d개 넘게 옴") % {"count": limit}
     return Verdict("text_limit", reason, HOLD)

@@ -77,16 +77,16 @@ def read(name: str, website: str, body: str) -> Read:
     written, text = name[:NAME_LETTERS], fold(raw)
     name = fold(written)
     words, links = _without_links(text)
-    found = [
+    of_whole = [
         *_of_shape(raw, text, words, links),
         *_of_website(website.lower(), name),
         *(token for link in links[:MOST_LINKS] for token in _of_link(link)),
         *_of_name(name),
         *_of_written_name(written, text),
-        *_of_words(unmask(words)),
     ]
-    once = dict.fromkeys(token[:LONGEST] for token in found)
-    return Read(_script(words) or _script(name) or OTHER, list(once)[:MOST])
+    found = dict.fromkeys([token[:LONGEST] for token in of_whole])
+    found.update(dict.fromkeys(_of_words(unmask(words))))
+    return Read(_script(words) or _script(name) or OTHER, list(found)[:MOST])
 
 
 def bare_links(text: str) -> list[str]:
@@ -105,27 +105,35 @@ def _without_links(text: str) -> tuple[str, list[str]]:
 
 
 def _script(text: str) -> str:
-    hangul = sum(map(len, _HANGUL.findall(text)))
+    hangul = len("".join(_HANGUL.findall(text)))
     if not hangul:
         return OTHER if _LETTERS.search(text) else ""
-    return HANGUL if IN_SYLLABLE * hangul >= sum(map(len, _LATIN.findall(text))) else OTHER
+    return HANGUL if IN_SYLLABLE * hangul >= len("".join(_LATIN.findall(text))) else OTHER
 
 
-def _of_words(text: str) -> Iterator[str]:
+def _of_words(text: str) -> list[str]:
     """Words, and pairs of Hangul letters across spaces and signs; of other scripts words in a row."""
     words = _WORD.findall(text)
-    yield from (f"f:{word[:LONGEST_WORD]}" for word in words[:1])
+    found = [f"f:{word[:LONGEST_WORD]}" for word in words[:1]]
+    others = []  # with a gap where words of Hangul alone stand, as nearly all do
     for word in words:
-        yield from _of_word(word)
-    yield from _in_a_row(words)
+        if _SYLLABLES.fullmatch(word):
+            found.append(f"w:{word[:LONGEST_WORD]}")
+            others.append("")
+        else:
+            found += _of_word(word)
+            others.append(word)
+    if any(others):
+        found += [token[:LONGEST] for token in _in_a_row(others)]
     for run in _SYLLABLE_RUN.findall(_BETWEEN.sub("", text)):
-        yield from _pairs("b", run)
+        found += _pairs("b", run)
+    return found
 
 
 def _in_a_row(words: list[str]) -> Iterator[str]:
     before, triples = [], MOST_TRIPLES
     for word in words:
-        if len(word) > LONGEST_WORD or _SYLLABLES.fullmatch(word):
+        if not word or len(word) > LONGEST_WORD:
             before = []
             continue
         if before:
@@ -137,9 +145,7 @@ def _in_a_row(words: list[str]) -> Iterator[str]:
 
 
 def _of_word(word: str) -> Iterator[str]:
-    if _SYLLABLES.fullmatch(word):
-        yield f"w:{word[:LONGEST_WORD]}"
-    elif word.isdecimal():
+    if word.isdecimal():
         yield f"s:number {min(len(word), 8)}"
     elif len(word) > LONGEST_WORD:
         yield "s:long_word"
@@ -164,7 +170,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def _pairs(kind: str, letters: str) -> list[str]:
-    return [f"{kind}:{letters[at : at + 2]}" for at in range(len(letters) - 1)]
+    return [f"{kind}:{one}{other}" for one, other in zip(letters, letters[1:], strict=False)]
 
 
 def _of_name(name: str) -> Iterator[str]:
