@@ -9,7 +9,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -87,13 +87,8 @@ class Weighed:
         return next((weight for least, weight in DOUBTFUL if self.probability >= least), 0)
 
 
-def with_learned(submission: Submission) -> Submission:
-    """Together with what moderators have taught about its tokens. One query."""
-    return replace(submission, learned=look_up(submission))
-
-
 def look_up(submission: Submission, counts=TokenCount.objects) -> Learned:
-    """Asks the database once."""
+    """What moderators have taught about its tokens. Asks the database once."""
     comment = read(submission.name, submission.website, submission.body)
     return Learned(comment.bucket, comment.tokens, counts.of(comment.bucket, comment.tokens))
 

@@ -23,6 +23,7 @@ from comments.spam.folding import (
     LOOKS,
     NOTHING,
     NUMBERED,
+    NUMBERED_HINT,
     STROKES,
     TURNED,
     VOWELS_AND_FINALS,
@@ -47,6 +48,7 @@ _SURE = re.compile(f"w:[가-힣]{{{SHORTEST_TENSE},}}")
 SURE_WORD = 1.0  # log odds; of what sounds alike only what hardly anybody else says is looked for
 
 # asdfgh qwrtzp zxcvbn: so many words without a vowel are none of any language.
+_LATIN = re.compile("[A-Za-z]")
 _RANDOM = re.compile(
     r"(?<![\w/.-])(?:[b-df-hj-np-tv-xz]{5,20}[ \n]){2}[b-df-hj-np-tv-xz]{5,20}(?![\w/.-])",
     re.IGNORECASE,
@@ -55,7 +57,7 @@ _RANDOM = re.compile(
 _ORDERED = ("가나다라마바사아자차카타파하", "abcdefghijklmnopqrstuvwxyz")
 _STRUCK = "\u0334-\u0338\u20d2\u20d3\u20e5"
 
-FIRST_ASCII = 3  # the first group that a text of ASCII may have
+FIRST_ASCII = 4  # the first group that a text of ASCII may have
 
 
 class Way(NamedTuple):
@@ -110,10 +112,10 @@ _GROUPS = [
             Way(DRAWN_VOWEL, 1, 2),
         ],
     ),
+    (NUMBERED_HINT, [Way(NUMBERED, 1, 2)]),
     (
-        re.compile("(?:^|[^가-힣])[가-힣][^가-힣]{1,3}[가-힣][^가-힣]{1,3}[가-힣]"),
+        re.compile("(?:^|[^가-힣])[가-힣][^가-힣]{1,3}[가-힣][^가-힣]{1,3}[가-힣](?![가-힣])"),
         [
-            Way(NUMBERED, 1, 2),
             _way(r"(?:[\[(【（〔「『<{《〈]\s?[가-힣]\s?[\])】）〕」』>}》〉]\s?){3,12}", 1, 2),
             _way(_apart(r"([*_^+=|#@$%&]{1,3})[가-힣](?:\1[가-힣])+"), 1, 2),
             _way(_apart(r"([~\-…!:]{1,3})[가-힣](?:\1[가-힣]){2,}"), 1, 2),
@@ -124,7 +126,7 @@ _GROUPS = [
         ],
     ),
     (
-        re.compile("[A-Za-z]"),
+        _LATIN,
         [
             _way(r"(?<![^\W_])[a-zA-Z]([ ._*~|/+\-])[a-zA-Z](?:\1[a-zA-Z]){3,}(?![^\W_])", 1, 2),
         ],
@@ -151,7 +153,7 @@ def disguise(submission: Submission) -> Verdict | None:
 
 def _random(text: str) -> Verdict | None:
     """Letters that are there to be there, beside a link or a name."""
-    found = _RANDOM.search(text)
+    found = _LATIN.search(text) and _RANDOM.search(text)
     if not found:
         return None
     reason = _("뜻 없이 늘어놓은 글자: %(word)s") % {"word": found[0][:NAMED]}

@@ -16,7 +16,7 @@ from comments.fingerprints import pieces
 from comments.lookups import NOBODY, facts
 from comments.models import Comment
 from comments.spam import weights
-from comments.spam.bayes import with_learned
+from comments.spam.bayes import look_up
 from comments.spam.history import strange_host
 from comments.spam.rules import matching
 from comments.spam.verdicts import Facts, Submission
@@ -51,7 +51,7 @@ def with_facts(submission: Submission, found: Facts) -> Submission:
     """Together with the rules that match it, and with what moderators have taught about its words. One
     query."""
     rules = matching(submission, found.rules) if found.rules else ()
-    return with_learned(replace(submission, facts=found, rules=rules))
+    return replace(submission, facts=found, rules=rules, learned=look_up(submission))
 
 
 def _ask(body: str, website: str, asked: dict, own: tuple[int, ...]) -> Facts:

@@ -53,7 +53,7 @@ _COUNTED = "년월일시분초장절조호번개명원층차회살세권편화�
 NUMBERED = re.compile(
     rf"(?<![0-9가-힣])(?:(?![{_COUNTED}제])[가-힣][0-9](?![0-9])){{2,20}}(?:[가-힣](?![가-힣]))?"
 )
-_NUMBERED_HINT = re.compile("[가-힣][0-9][가-힣][0-9]")
+NUMBERED_HINT = re.compile("[가-힣][0-9][가-힣][0-9]")
 _NUMBER = re.compile("[0-9]")
 # A letter in each line.
 COLUMN = re.compile(r"(?m)^[가-힣](?:\n[가-힣]){2,40}$")
@@ -93,7 +93,7 @@ def unmask(text: str) -> str:
     if LEET_HINT.search(text):
         text = LEET.sub(lambda word: word[0].translate(_DIGITS_FOR), text)
     text = _SIGN.sub(lambda sign: _STANDS_FOR[sign[0]], text)
-    if _NUMBERED_HINT.search(text):
+    if NUMBERED_HINT.search(text):
         text = NUMBERED.sub(lambda letters: _NUMBER.sub("", letters[0]), text)
     if "\n" in text:
         text = COLUMN.sub(lambda letters: letters[0].replace("\n", ""), text)

@@ -16,7 +16,7 @@ VERSION = 4  # one more whenever the same words become other tokens
 HANGUL, OTHER = "ko", "xx"  # buckets
 HEAD, TAIL = 1600, 400  # letters that are read of a long text, at its two ends
 NAME_LETTERS = 100  # that are read of a name
-MOST = 256  # tokens of a comment; all are looked up in one query
+MOST, OF_END = 160, 60  # tokens of a comment, looked up in one query; so many of these from its end
 LONGEST = 40  # letters of a token
 LONGEST_WORD = 24  # letters; what is longer is no word
 MOST_LINKS = 20  # that are read
@@ -71,8 +71,9 @@ class Read:
 
 
 def read(name: str, website: str, body: str) -> Read:
-    """The tokens are each there once, at most `MOST`: first what stands for the whole, then all words,
-    then what words and letters make together: of a long text its end is read, too."""
+    """The tokens are each there once, at most `MOST`: first what stands for the whole, then words, then
+    what words and letters make together. Of a long text its end is read, too, and of more tokens than
+    that the last ones: an advert may stand behind much that is harmless."""
     raw = body if len(body) <= HEAD + TAIL else f"{body[:HEAD]}\n{body[-TAIL:]}"
     written, text = name[:NAME_LETTERS], fold(raw)
     name = fold(written)
@@ -86,7 +87,11 @@ def read(name: str, website: str, body: str) -> Read:
     ]
     found = dict.fromkeys([token[:LONGEST] for token in of_whole])
     found.update(dict.fromkeys(_of_words(unmask(words))))
-    return Read(_script(words) or _script(name) or OTHER, list(found)[:MOST])
+    return Read(_script(words) or _script(name) or OTHER, _within_limit(list(found)))
+
+
+def _within_limit(tokens: list[str]) -> list[str]:
+    return tokens if len(tokens) <= MOST else [*tokens[: MOST - OF_END], *tokens[-OF_END:]]
 
 
 def bare_links(text: str) -> list[str]:

@@ -97,6 +97,15 @@ def test_a_syllable_says_as_much_as_three_letters():
     assert read("김독자", "", "카지노 지금 join now today").bucket == "ko"
 
 
+def test_an_advert_behind_much_that_is_harmless_is_read():
+    long = " ".join(f"낱말{chr(0xAC00 + n)}{chr(0xB000 + n)}" for n in range(300))
+
+    found = tokens(f"{long} 급전상담")
+
+    assert len(found) == MOST
+    assert {"b:급전", "b:전상", "b:상담"} <= set(found) and "w:낱말가뀀" in found
+
+
 def test_finals_of_split_syllables():
     assert unmask("ㄷㅐㅊㅜㄹ ㅅㅏㅇㄷㅏㅁ") == "대출 상담"
     assert unmask("ㄳㅏ ㅏㄴ") == "ㄳㅏ ㅏㄴ"
@@ -163,7 +172,7 @@ def test_latin_words_in_a_row_and_without_their_endings():
 
 
 def test_long_texts_have_no_more_triples():
-    words = " ".join(f"word{k}" for k in range(100))
+    words = " ".join(f"word{k}" for k in range(40))
 
     assert len(of_kind("t", tokens(words))) == MOST_TRIPLES
 
