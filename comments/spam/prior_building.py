@@ -20,8 +20,8 @@ SEEN = 3  # comments that have a token, at two places
 SEEN_HOST = 5  # comments that have a link to a host, at two places
 SEEN_OWN = 2  # of our own examples
 NOT_KEPT = "t"  # three words in a row are next to a quotation
-# How people write their names and set their lines is the fashion of a place.
-OF_A_PLACE = ("s:name_shape", "s:breaks")
+# How people write their names, whether they sign, how they set their lines: the fashion of a place.
+OF_A_PLACE = ("s:name_shape", "s:name_in_text", "s:breaks")
 
 
 @dataclass(frozen=True)

@@ -94,10 +94,12 @@ def test_words_are_known_beside_those_of_another_script(db):
 
 
 def test_how_names_and_lines_look_does_not_travel():
-    rows = [row(label, f"말 {k}\n{k}", "Ab") for k in range(30) for label in (SPAM, HAM)]
+    body = "말 {0}\n{0} Abcd"
+    rows = [row(label, body.format(k), "Abcd") for k in range(30) for label in (SPAM, HAM)]
     file = gzip.decompress(build([place("a", rows), place("b", rows, is_own=True)])).decode()
 
-    assert "s:length" in file and "name_shape" not in file and "s:breaks" not in file
+    assert "s:length" in file and "w:abcd" in file
+    assert not any(token in file for token in ("name_shape", "name_in_text", "s:breaks"))
 
 
 def test_a_file_of_other_tokens_is_not_read(tmp_path, monkeypatch):
