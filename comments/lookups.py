@@ -102,6 +102,15 @@ UNION ALL
 SELECT * FROM (SELECT 'vouched', id, 0, '', '', '', '' FROM comments_comment
 WHERE id IN ({keys}) AND status = 'published' AND decided_at IS NOT NULL LIMIT 1) AS own
 """
+# Whose comments of this hour wait and name a host.
+_HOST = """
+UNION ALL
+SELECT 'host', id, 0, name, '', '', '' FROM (
+SELECT id, name, body, website FROM comments_comment
+WHERE status = 'held' AND created_at > %(hour)s AND id <> %(itself)s
+ORDER BY created_at DESC LIMIT %(most_waiting)s
+) AS waiting WHERE LOWER(body) LIKE %(host)s OR LOWER(website) LIKE %(host)s
+"""
 
 
 def public_note(pk: int) -> Note | None:
@@ -150,6 +159,8 @@ def facts(asked: dict, own: tuple[int, ...]) -> list[tuple]:
     sql, keys = _FACTS, {f"own_{place}": key for place, key in enumerate(own)}
     if keys:
         sql, asked = sql + _OWN.format(keys=", ".join(map("%({})s".format, keys))), asked | keys
+    if asked["host"]:
+        sql += _HOST
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         return cursor.fetchall()

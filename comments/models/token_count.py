@@ -1,4 +1,5 @@
 from collections import defaultdict
+from json import dumps
 
 from django.db import connections, models
 
@@ -13,7 +14,12 @@ INSERT INTO comments_tokencount (bucket, token, spam, ham) VALUES {rows}
 ON CONFLICT (bucket, token) DO UPDATE SET
 spam = comments_tokencount.spam + excluded.spam, ham = comments_tokencount.ham + excluded.ham
 """
-_FIND = "SELECT token, spam, ham FROM comments_tokencount WHERE bucket = %s AND token IN ({tokens})"
+# All tokens are one value: the statement is always the same, and is read by the database only once.
+_FIND = "SELECT token, spam, ham FROM comments_tokencount WHERE bucket = %s AND token "
+_FIND_BY = {
+    "sqlite": _FIND + "IN (SELECT value FROM json_each(%s))",
+    "postgresql": _FIND + "= ANY(%s)",
+}
 _DROP_EMPTY = """
 DELETE FROM comments_tokencount WHERE bucket = %s AND token IN ({tokens}) AND spam = 0 AND ham = 0
 """
@@ -50,7 +56,9 @@ class TokenCountQuerySet(models.QuerySet):
         query."""
         asked = [COMMENTS, TOKENS, *tokens]
         with connections[self.db].cursor() as cursor:
-            cursor.execute(_FIND.format(tokens=_places(asked)), [bucket, *asked])
+            vendor = connections[self.db].vendor
+            one = dumps(asked, ensure_ascii=False) if vendor == "sqlite" else asked
+            cursor.execute(_FIND_BY[vendor], [bucket, one])
             return {token: (spam, ham) for token, spam, ham in cursor.fetchall()}
 
     def hold(self, buckets: set[str]):

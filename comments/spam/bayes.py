@@ -7,9 +7,10 @@ here, what was seen elsewhere (`comments.spam.prior`) speaks too, and less with 
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
@@ -22,22 +23,22 @@ from comments.spam.tokens import read
 from comments.spam.verdicts import Learned, Submission, Verdict
 
 FEWEST = 5  # decisions of each label in the bucket; with less these alone say nothing
-LIKE_SPAM, LIKE_SPAM_WEIGHT = 0.92, 50  # enough to hold
-VERY_LIKE_SPAM, VERY_LIKE_SPAM_WEIGHT = 0.99, 80  # never enough to refuse
+LIKE_SPAM, LIKE_SPAM_WEIGHT = 0.9, 50  # enough to hold
+VERY_LIKE_SPAM, VERY_LIKE_SPAM_WEIGHT = 0.985, 80  # never enough to refuse
 # Below that it only tips what others doubt, too.
-DOUBTFUL = [(0.85, 45), (0.8, 35), (0.73, 25), (0.65, 15)]
+DOUBTFUL = [(0.83, 45), (0.78, 35), (0.71, 25), (0.64, 15)]
 # `probability` is cautious while little is decided here. Where it would be like spam without caution, and
 # its words alone would nearly be, a person is to look. Prices and numbers are no words.
-WORDS_LIKE_SPAM = 0.88
+WORDS_LIKE_SPAM = 0.86
 NAMED = 3  # tokens that the reason names
 SPAM_WORDS, HAM_WORDS = 6, 3  # tokens that are kept with the verdict
 
 DOUBT = 2.0  # comments of unknown label in which a token is thought to have stood already
-SHAPE = 1.25  # by how much more the shape of a comment counts than one word
-LEAST = 0.2  # evidence below that says nothing
-HALF = 5  # decisions of each label that make half sure
-CAUTION = 0.8  # by how much more evidence it takes while nothing is decided here
-REPEATS = 0.25  # how far what one voice says is thought to say the same: 0 is not at all, 1 wholly
+CAP = prior.CAP  # log odds; no token says more, seen here or elsewhere
+LEAST = 0.1  # evidence below that says nothing
+HALF = 8  # decisions of each label that make half sure
+CAUTION = 0.6  # by how much more evidence it takes while nothing is decided here
+REPEATS = 0.3  # how far what one voice says is thought to say the same: 0 is not at all, 1 wholly
 
 # What speaks of the same thing is one voice: a website is one fact, however many tokens tell it.
 TEXT, NAME, WEBSITE, LINKS, MANNER = "text", "name", "website", "links", "manner"
@@ -46,6 +47,8 @@ VOICES_OF_SHAPE = {
     "links": LINKS,
     "name_words": NAME,
     "name_is_link": NAME,
+    "name_shape": NAME,
+    "name_in_text": NAME,
     "name_in_website": WEBSITE,
     "website": WEBSITE,
     "no_website": WEBSITE,
@@ -84,13 +87,8 @@ class Weighed:
         return next((weight for least, weight in DOUBTFUL if self.probability >= least), 0)
 
 
-def with_learned(submission: Submission) -> Submission:
-    """Together with what moderators have taught about its tokens. One query."""
-    return replace(submission, learned=look_up(submission))
-
-
 def look_up(submission: Submission, counts=TokenCount.objects) -> Learned:
-    """Asks the database once."""
+    """What moderators have taught about its tokens. Asks the database once."""
     comment = read(submission.name, submission.website, submission.body)
     return Learned(comment.bucket, comment.tokens, counts.of(comment.bucket, comment.tokens))
 
@@ -117,25 +115,8 @@ def weigh_tokens(
     """`counts` as `TokenCountQuerySet.of` answers them, `elsewhere` as `comments.spam.prior.of` does."""
     comments = counts.get(COMMENTS, (0, 0))
     certainty = _certainty(*comments)
-    by_comments, by_tokens = _sizes(comments, counts.get(TOKENS, (0, 0)))
-    here, there = math.sqrt(certainty), math.sqrt(1 - certainty)
-    odds: dict[tuple, float] = {}  # of each pair of counts, of which there are few
-    evidence, voices = [], []
-    for token in tokens:
-        weight = there * elsewhere.get(token, 0.0)
-        if known := counts.get(token):
-            is_shape = token[0] == "s"
-            if (is_shape, known) not in odds:
-                sizes = by_comments if is_shape else by_tokens
-                odds[is_shape, known] = here * _log_odds(*known, *sizes)
-            weight += odds[is_shape, known]
-        voice = VOICES.get(token[0]) or _voice_of_shape(token)
-        if voice == MANNER:
-            weight *= SHAPE
-        if weight >= LEAST or weight <= -LEAST:
-            evidence.append((token, weight))
-            voices.append(voice)
-    total = _total(evidence, voices)
+    evidence = _evidence(tokens, counts, elsewhere, certainty)
+    total = _total(evidence)
     evidence.sort(key=lambda each: -abs(each[1]))
     is_taught = min(comments) >= FEWEST or bool(elsewhere)
     cautious = total / (1 + CAUTION * (1 - certainty))
@@ -143,12 +124,35 @@ def weigh_tokens(
     return Weighed(_probability(cautious), evidence, is_taught, is_suspect)
 
 
+def _evidence(tokens, counts, elsewhere, certainty) -> list[tuple[str, float]]:
+    by_comments, by_tokens = _sizes(counts.get(COMMENTS, (0, 0)), counts.get(TOKENS, (0, 0)))
+    here, there = math.sqrt(certainty), math.sqrt(1 - certainty)
+    # By pair of counts, of which there are few.
+    of_words, of_shape = _Odds(here, by_tokens), _Odds(here, by_comments)
+    evidence = []
+    for token in tokens:
+        weight = there * elsewhere[token] if token in elsewhere else 0.0
+        if token in counts:
+            weight += (of_shape if token[0] == "s" else of_words)[counts[token]]
+        if weight >= LEAST or weight <= -LEAST:
+            evidence.append((token, weight))
+    return evidence
+
+
+class _Odds(dict):
+    """Log odds by counts of spam and of ham, `share` of what they say, each worked out once."""
+
+    def __init__(self, share: float, sizes: list[float]):
+        self._share, self._sizes = share, sizes
+
+    def __missing__(self, counts: tuple[int, int]) -> float:
+        self[counts] = odds = self._share * _log_odds(*counts, *self._sizes)
+        return odds
+
+
 def _has_words_of_spam(evidence: list) -> bool:
     words = [each for each in evidence if each[0][0] != "s" and not _DIGIT.search(each[0])]
-    return (
-        _probability(_total(words, [VOICES[token[0]] for token, _weight in words]))
-        >= WORDS_LIKE_SPAM
-    )
+    return _probability(_total(words)) >= WORDS_LIKE_SPAM
 
 
 def _certainty(spam: int, ham: int) -> float:
@@ -173,23 +177,29 @@ def _log_odds(spam: int, ham: int, all_spam: float, all_ham: float) -> float:
     share = all_spam / (all_spam + all_ham)
     in_spam = (max(spam, 0) + DOUBT * share) / all_spam
     in_ham = (max(ham, 0) + DOUBT * (1 - share)) / all_ham
-    return math.log(in_spam / in_ham)
+    return max(-CAP, min(CAP, math.log(in_spam / in_ham)))
 
 
-def _voice_of_shape(token: str) -> str:
-    return VOICES_OF_SHAPE.get(token[2:].partition(" ")[0], MANNER)
-
-
-def _total(evidence: list, voices: list[str]) -> float:
+def _total(evidence: list[tuple[str, float]]) -> float:
     """Log odds. Tokens of one comment do not speak independently: their sum is damped by the root of
     their number, and within each voice once more."""
     if not evidence:
         return 0.0
-    shares = {voice: number**-REPEATS for voice, number in Counter(voices).items()}
-    total = sum(
-        weight * shares[voice] for (_token, weight), voice in zip(evidence, voices, strict=True)
-    )
-    return total / math.sqrt(sum(shares[voice] ** 2 for voice in voices))
+    said = defaultdict(list)
+    for token, weight in evidence:
+        kind = token[0]
+        said[VOICES[kind] if kind in VOICES else _voice_of_shape(token)].append(weight)
+    total = square = 0.0
+    for weights in said.values():
+        share = len(weights) ** -REPEATS
+        total += share * sum(weights)
+        square += share * share * len(weights)
+    return total / math.sqrt(square)
+
+
+@lru_cache(maxsize=512)
+def _voice_of_shape(token: str) -> str:
+    return VOICES_OF_SHAPE.get(token[2:].partition(" ")[0], MANNER)
 
 
 def _probability(total: float) -> float:

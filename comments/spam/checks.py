@@ -141,7 +141,7 @@ def language(submission: Submission) -> Verdict | None:
     sentence = _("한글이 없음 (글자 %(count)d자)")
     if HANGUL not in own:
         sentence = _("라틴 문자가 없음 (글자 %(count)d자)")
-    has_link = submission.website or _leads_away(submission.body)
+    has_link = _leads_away(submission.body)
     weight = weights.OTHER_SCRIPT_WITH_LINK if has_link else weights.OTHER_SCRIPT
     return Verdict("language", sentence % {"count": len(letters)}, weight=weight)
 
@@ -180,7 +180,7 @@ def edited_in(submission: Submission) -> Verdict | None:
     if before is None:
         return None
     now = f"{submission.body}\n{submission.website}"
-    new = hosts_in(now) - hosts_in(before) - {_own_host()}
+    new = hosts_in(now) - hosts_in(before) - {own_host()}
     new = new or set(numbers_in(now)) - set(numbers_in(before))
     if not new:
         return None
@@ -204,19 +204,20 @@ def known_good_commenter(submission: Submission) -> Verdict | None:
 def _linked(tokens: list[str]) -> list[str]:
     """The hosts among a comment's tokens (comments/spam/tokens.py), of its text and of the website, but
     for the site's own."""
-    values = (token[2:] for token in tokens if token[:2] in ("l:", "u:"))
-    own = _own_host()
+    values = [token[2:] for token in tokens if token[0] == "l" or token[0] == "u"]
+    own = own_host()
     return [value for value in values if "." in value[1:] and value[0] != "." and value != own]
 
 
 def _leads_away(body: str) -> bool:
     """Is there a link to another site?"""
-    return bool(hosts_in(" ".join(WHOLE_LINK.findall(body))) - {_own_host()})
+    return bool(hosts_in(" ".join(WHOLE_LINK.findall(body))) - {own_host()})
 
 
 def _was_approved(host: str, counts: dict[str, tuple[int, int]]) -> bool:
     return any(counts.get(f"{kind}:{host}", (0, 0))[1] > 0 for kind in "lu")
 
 
-def _own_host() -> str:
+def own_host() -> str:
+    """Of this site, without `www.`."""
     return (urlsplit(settings.SITE_URL).hostname or "").removeprefix("www.")

@@ -6,6 +6,7 @@ What many honest people do as well counts only where the word behind it is known
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -16,13 +17,16 @@ from comments.spam import prior, weights
 from comments.spam.folding import (
     COLUMN,
     DRAWN_VOWEL,
+    INITIALS,
     LEET,
     LEET_HINT,
     LOOKS,
     NOTHING,
     NUMBERED,
+    NUMBERED_HINT,
     STROKES,
     TURNED,
+    VOWELS_AND_FINALS,
     fold,
     unmask,
 )
@@ -36,10 +40,24 @@ KNOWN_WORD, KNOWN_LETTERS = 0.7, 0.6  # log odds, of a word and of its pairs of 
 SEEN_IN_SPAM = 3  # comments decided here
 LONGEST_WORD = 12  # letters of a word within what was set apart
 
+# 까지노, 싸이트: Hangul with a tense consonant for a plain or an aspirated one.
+_TENSE = re.compile("(?<![가-힣])[가-힣]{0,11}?[까-낗따-띻빠-삫싸-앃짜-찧][가-힣]*")
+_PLAIN = dict(zip("ㄲㅋㄸㅌㅃㅍㅆㅉㅊ", "ㄱㄱㄷㄷㅂㅂㅅㅈㅈ", strict=True))
+SHORTEST_TENSE = 3  # syllables; shorter words are like each other by chance
+_SURE = re.compile(f"w:[가-힣]{{{SHORTEST_TENSE},}}")
+SURE_WORD = 1.0  # log odds; of what sounds alike only what hardly anybody else says is looked for
+
+# asdfgh qwrtzp zxcvbn: so many words without a vowel are none of any language.
+_LATIN = re.compile("[A-Za-z]")
+_RANDOM = re.compile(
+    r"(?<![\w/.-])(?:[b-df-hj-np-tv-xz]{5,20}[ \n]){2}[b-df-hj-np-tv-xz]{5,20}(?![\w/.-])",
+    re.IGNORECASE,
+)
+
 _ORDERED = ("가나다라마바사아자차카타파하", "abcdefghijklmnopqrstuvwxyz")
 _STRUCK = "\u0334-\u0338\u20d2\u20d3\u20e5"
 
-FIRST_ASCII = 3  # the first group that a text of ASCII may have
+FIRST_ASCII = 4  # the first group that a text of ASCII may have
 
 
 class Way(NamedTuple):
@@ -94,10 +112,10 @@ _GROUPS = [
             Way(DRAWN_VOWEL, 1, 2),
         ],
     ),
+    (NUMBERED_HINT, [Way(NUMBERED, 1, 2)]),
     (
-        re.compile("(?:^|[^가-힣])[가-힣][^가-힣]{1,3}[가-힣][^가-힣]{1,3}[가-힣]"),
+        re.compile("(?:^|[^가-힣])[가-힣][^가-힣]{1,3}[가-힣][^가-힣]{1,3}[가-힣](?![가-힣])"),
         [
-            Way(NUMBERED, 1, 2),
             _way(r"(?:[\[(【（〔「『<{《〈]\s?[가-힣]\s?[\])】）〕」』>}》〉]\s?){3,12}", 1, 2),
             _way(_apart(r"([*_^+=|#@$%&]{1,3})[가-힣](?:\1[가-힣])+"), 1, 2),
             _way(_apart(r"([~\-…!:]{1,3})[가-힣](?:\1[가-힣]){2,}"), 1, 2),
@@ -108,7 +126,7 @@ _GROUPS = [
         ],
     ),
     (
-        re.compile("[A-Za-z]"),
+        _LATIN,
         [
             _way(r"(?<![^\W_])[a-zA-Z]([ ._*~|/+\-])[a-zA-Z](?:\1[a-zA-Z]){3,}(?![^\W_])", 1, 2),
         ],
@@ -123,13 +141,55 @@ def disguise(submission: Submission) -> Verdict | None:
     text = (submission.typed or submission.body)[:LONGEST]
     found = list(_found(WHOLE_LINK.sub(" ", without_code(text) if "`" in text else text)))
     known = next((word for word, _weight in found if _is_known(word, submission)), "")
+    known = known or next(_tense(text), "")
     word, weight = max(found, key=lambda each: each[1], default=("", 0))
     if known:
         weight = weight + weights.DISGUISED_SPAM if weight else weights.DISGUISED
     if not weight:
-        return None
+        return _random(text)
     reason = _("글자를 숨겨 적음: %(word)s") % {"word": (known or word)[:NAMED]}
     return Verdict("disguise", reason, weight=weight)
+
+
+def _random(text: str) -> Verdict | None:
+    """Letters that are there to be there, beside a link or a name."""
+    found = _LATIN.search(text) and _RANDOM.search(text)
+    if not found:
+        return None
+    reason = _("뜻 없이 늘어놓은 글자: %(word)s") % {"word": found[0][:NAMED]}
+    return Verdict("disguise", reason, weight=weights.DISGUISED)
+
+
+def _tense(text: str) -> Iterator[str]:
+    """Words of spam for which words with tense consonants stand. Known ones stand for themselves."""
+    for word in _TENSE.findall(text):
+        plain = _untensed(word)
+        for end in range(SHORTEST_TENSE, min(len(word), LONGEST_WORD) + 1):
+            meant = _tense_words().get(plain[:end])
+            if meant and meant != word[:end] and f"w:{word[:end]}" not in prior.of(HANGUL):
+                yield meant
+
+
+@cache
+def _tense_words() -> dict[str, str]:
+    words = (token[2:] for token, weight in prior.of(HANGUL).items() if _is_sure(token, weight))
+    return {_untensed(word): word for word in words}
+
+
+def _is_sure(token: str, weight: float) -> bool:
+    return bool(weight >= SURE_WORD and _SURE.fullmatch(token))
+
+
+def _untensed(word: str) -> str:
+    return "".join(map(_syllable_untensed, word))
+
+
+@lru_cache(maxsize=4096)
+def _syllable_untensed(syllable: str) -> str:
+    """With a plain consonant for a tense or an aspirated one."""
+    place, rest = divmod(ord(syllable) - ord("가"), VOWELS_AND_FINALS)
+    initial = _PLAIN.get(INITIALS[place], INITIALS[place])
+    return chr(ord("가") + INITIALS.index(initial) * VOWELS_AND_FINALS + rest)
 
 
 def _found(text: str) -> Iterator[tuple[str, int]]:

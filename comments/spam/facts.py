@@ -16,7 +16,8 @@ from comments.fingerprints import pieces
 from comments.lookups import NOBODY, facts
 from comments.models import Comment
 from comments.spam import weights
-from comments.spam.bayes import with_learned
+from comments.spam.bayes import look_up
+from comments.spam.history import strange_host
 from comments.spam.rules import matching
 from comments.spam.verdicts import Facts, Submission
 
@@ -37,38 +38,46 @@ def of_form(comment: Comment, own: tuple[int, ...]) -> Facts:
         "name": comment.name,
         "email": comment.email,
     }
-    return _ask(comment.body, asked, own)
+    return _ask(comment.body, comment.website, asked, own)
 
 
 def gather(submission: Submission) -> Submission:
     """With all that `judge()` needs, for what comes by no form. Two queries."""
     asked = {**UNSENT, "network": submission.network, "itself": submission.comment_id or NOBODY}
-    return with_facts(submission, _ask(submission.body, asked, ()))
+    return with_facts(submission, _ask(submission.body, submission.website, asked, ()))
 
 
 def with_facts(submission: Submission, found: Facts) -> Submission:
     """Together with the rules that match it, and with what moderators have taught about its words. One
     query."""
     rules = matching(submission, found.rules) if found.rules else ()
-    return with_learned(replace(submission, facts=found, rules=rules))
+    return replace(submission, facts=found, rules=rules, learned=look_up(submission))
 
 
-def _ask(body: str, asked: dict, own: tuple[int, ...]) -> Facts:
+def _ask(body: str, website: str, asked: dict, own: tuple[int, ...]) -> Facts:
     mine, now = pieces(body), timezone.now()
     adapted = connection.ops.adapt_datetimefield_value
     asked = {
         "body": body,
+        "host": _like(strange_host(body, website)) if settings.COMMENTS_PER_MINUTE else "",
         "itself": NOBODY,
         "nobody": NOBODY,
         "latest": LATEST,
         "lowest": min(mine, default=None),
         "highest": max(mine, default=None),
         "most": weights.CANDIDATES,
+        "most_waiting": weights.MOST_WAITING,
         **_limits(),
         **{name: adapted(now - span) for name, span in SPANS.items()},
         **asked,
     }
     return _read(facts(asked, own), now)
+
+
+def _like(host: str) -> str:
+    """A pattern for where it stands. What would stand for any letter in it is in no name of a host that
+    can be called: it finds too much rather than nothing."""
+    return f"%{host}%" if host else ""
 
 
 def _limits() -> dict[str, int]:
@@ -84,10 +93,12 @@ def _limits() -> dict[str, int]:
 
 
 def _read(rows: list[tuple], now: datetime) -> Facts:
-    said, copies, same_text, rules = {}, {}, 0, []
+    said, copies, same_text, rules, names = {}, {}, 0, [], set()
     for part, key, number, *texts in sorted(rows, key=lambda row: (row[0], -row[1])):
         if part == "rule":
             rules.append((key, *texts))
+        elif part == "host":
+            names.add(texts[0])
         elif part == "copy":
             copies[key] = tuple(texts[:2])
             same_text += number
@@ -103,6 +114,7 @@ def _read(rows: list[tuple], now: datetime) -> Facts:
         same_text=same_text if settings.COMMENTS_PER_MINUTE else 0,
         in_site_hour=in_site_hour,
         usual=_usual(before, now),
+        waiting_with_host=len(names),
         copies=copies,
         rules=rules,
     )

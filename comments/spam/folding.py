@@ -27,7 +27,8 @@ _BLACK = re.compile("[\U0001f150-\U0001f189]")
 # ㅋㅏㅈㅣㄴㅗ, 카ㅈㅣ노: a consonant and a vowel, and one more consonant that begins no syllable.
 _SPLIT = re.compile("([ㄱ-ㅎ])([ㅏ-ㅣ])(?:([ㄱ-ㅎ])(?![ㅏ-ㅣ]))?")
 LONE_JAMO = re.compile("[ㄱ-ㅎ]")
-_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+VOWELS_AND_FINALS = 21 * 28  # syllables that begin with the same consonant
 _FINALS = "\0ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 # ㅋrㅈl노: Latin letters and signs that look like vowels, between a consonant and more Hangul.
 DRAWN_VOWEL = re.compile("(?<=[ㄱ-ㅎ])[rthli|](?=[ㄱ-ㅎ가-힣])")
@@ -52,7 +53,7 @@ _COUNTED = "년월일시분초장절조호번개명원층차회살세권편화�
 NUMBERED = re.compile(
     rf"(?<![0-9가-힣])(?:(?![{_COUNTED}제])[가-힣][0-9](?![0-9])){{2,20}}(?:[가-힣](?![가-힣]))?"
 )
-_NUMBERED_HINT = re.compile("[가-힣][0-9][가-힣][0-9]")
+NUMBERED_HINT = re.compile("[가-힣][0-9][가-힣][0-9]")
 _NUMBER = re.compile("[0-9]")
 # A letter in each line.
 COLUMN = re.compile(r"(?m)^[가-힣](?:\n[가-힣]){2,40}$")
@@ -92,7 +93,7 @@ def unmask(text: str) -> str:
     if LEET_HINT.search(text):
         text = LEET.sub(lambda word: word[0].translate(_DIGITS_FOR), text)
     text = _SIGN.sub(lambda sign: _STANDS_FOR[sign[0]], text)
-    if _NUMBERED_HINT.search(text):
+    if NUMBERED_HINT.search(text):
         text = NUMBERED.sub(lambda letters: _NUMBER.sub("", letters[0]), text)
     if "\n" in text:
         text = COLUMN.sub(lambda letters: letters[0].replace("\n", ""), text)
@@ -121,7 +122,7 @@ def _without_accent(letter) -> str:
 
 def _syllable(parts) -> str:
     initial, vowel, final = parts.groups(default="\0")
-    if initial not in _INITIALS or final not in _FINALS:  # ㄳ begins none, ㄸ ends none
+    if initial not in INITIALS or final not in _FINALS:  # ㄳ begins none, ㄸ ends none
         return parts[0]
-    place = (_INITIALS.index(initial) * 21 + ord(vowel) - ord("ㅏ")) * 28 + _FINALS.index(final)
+    place = (INITIALS.index(initial) * 21 + ord(vowel) - ord("ㅏ")) * 28 + _FINALS.index(final)
     return chr(ord("가") + place)

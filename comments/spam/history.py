@@ -6,11 +6,15 @@ They ask nothing themselves: `comments.spam.facts` has asked for all of them at 
 from django.utils.translation import gettext as _
 
 from comments.fingerprints import FEWEST, likeness, pieces
+from comments.hosts import hosts_in
 from comments.models import Comment
 from comments.scripts import WHOLE_LINK
+from comments.spam.checks import own_host
+from comments.spam.tokens import bare_links
 from comments.spam.verdicts import HOLD, Submission, Verdict
 from comments.spam.weights import (
     COPY,
+    HOST_HOURLY,
     NEAR,
     NETWORK_HOURLY,
     SHORT_TEXT_HOURLY,
@@ -33,8 +37,11 @@ def rate_limit(submission: Submission) -> Verdict | None:
 
 def text_limit(submission: Submission) -> Verdict | None:
     """The same words from wherever. What is short many people say, so more of it may come."""
+    count = submission.facts.same_text
+    if count < min(TEXT_HOURLY, SHORT_TEXT_HOURLY):
+        return None
     limit = SHORT_TEXT_HOURLY if _is_common(submission.body) else TEXT_HOURLY
-    if submission.facts.same_text < limit:
+    if count < limit:
         return None
     reason = _("지난 1시간 동안 같은 내용이 %(count)d개 넘게 옴") % {"count": limit}
     return Verdict("text_limit", reason, HOLD)
@@ -51,7 +58,24 @@ def site_limit(submission: Submission) -> Verdict | None:
     return Verdict("site_limit", reason % {"count": facts.in_site_hour}, HOLD)
 
 
-LIMITS = (rate_limit, text_limit, site_limit)
+def host_limit(submission: Submission) -> Verdict | None:
+    """One address by ever other names, while nobody has looked at any of it."""
+    is_let_in = submission.is_known_good or submission.is_allowed
+    count = submission.facts.waiting_with_host
+    if is_let_in or count < HOST_HOURLY:
+        return None
+    values = {"host": strange_host(submission.body, submission.website), "count": count}
+    reason = _("지난 1시간 동안 같은 주소(%(host)s)를 남긴 이름 %(count)d개가 확인을 기다림")
+    return Verdict("host_limit", reason % values, HOLD)
+
+
+def strange_host(body: str, website: str) -> str:
+    """One that the comment leads to, of another site; empty where there is none."""
+    linked = [website, *WHOLE_LINK.findall(body), *bare_links(body)] if "." in body else [website]
+    return min(hosts_in(" ".join(linked)) - {own_host()}, default="") if any(linked) else ""
+
+
+LIMITS = (rate_limit, text_limit, site_limit, host_limit)
 
 
 def near_copy(submission: Submission) -> Verdict | None:

@@ -26,6 +26,7 @@ NAMES = {
     "rate_limit": _("한 네트워크에서 여럿"),
     "text_limit": _("같은 내용 여럿"),
     "site_limit": _("사이트에 한꺼번에 여럿"),
+    "host_limit": _("같은 주소 여럿"),
     "near_copy": _("먼저 온 댓글과 거의 같음"),
     "appeal": _("다시 봐 달라고 함"),
     "rule": _("규칙"),
@@ -53,7 +54,7 @@ LOOKS_AT = {
     "messenger": _("메신저 계정을 남기거나 메신저로 부르는지 봅니다."),
     "disguise": _(
         "띄어 적은 글자, 자모, 비슷하게 생긴 글자, 보이지 않는 글자로 낱말을 숨겼는지 봅니다."
-        " 스팸에 나오는 낱말이면 더 무겁게 봅니다."
+        " 스팸에 나오는 낱말이면 더 무겁게 봅니다. 뜻 없이 늘어놓은 글자도 찾습니다."
     ),
     "odd_link": _(
         "적힌 것과 다른 데로 가는 링크, 보이지 않는 링크, 풀어 적거나 줄인 주소, 숫자뿐인 주소를 찾습니다."
@@ -79,6 +80,9 @@ LOOKS_AT = {
         "한 시간 동안 사이트에 댓글이 %(site_fewest)d개 넘게, 평소의 %(site_times)d배로 왔는지 봅니다."
         " 전에 승인된 사람은 보지 않습니다."
     ),
+    "host_limit": _(
+        "한 시간 동안 이름 %(host_hourly)d개가 같은 주소를 남겼고, 그 댓글들이 아직 확인을 기다리는지 봅니다."
+    ),
     "near_copy": _("먼저 온 댓글과 거의 같은지 봅니다. 그것이 스팸이었으면 더 무겁게 봅니다."),
     "proof": _("계산 문제를 내기로 했을 때, 브라우저가 그것을 풀었는지 봅니다."),
     "bayes": _(
@@ -94,6 +98,7 @@ _NUMBERS = {
     "network_hourly": weights.NETWORK_HOURLY,
     "text_hourly": weights.TEXT_HOURLY,
     "short_text_hourly": weights.SHORT_TEXT_HOURLY,
+    "host_hourly": weights.HOST_HOURLY,
     "site_fewest": weights.SITE_FEWEST,
     "site_times": weights.SITE_TIMES,
 }

@@ -18,6 +18,7 @@ DOUBT = 30  # of these comments, in which a token is thought to have stood alrea
 CAP = 3.0  # log odds; no token says more
 SHAPE_CAP = 2.0  # the shape of a comment differs from site to site more than words do
 LEAST = 0.1  # log odds; what says less is not kept
+OF_TEXT = "wpgb"  # kinds of tokens that are words or made of letters
 
 
 def of(bucket: str) -> Mapping[str, float]:
@@ -31,7 +32,19 @@ def _read() -> dict[str, dict[str, float]]:
     with gzip.open(PATH, "rt", encoding="utf-8") as lines:
         if next(lines) != f"version\t{VERSION}\n":
             return {}
-        return _odds(line.rstrip("\n").split("\t") for line in lines)
+        return _together(_odds(line.rstrip("\n").split("\t") for line in lines))
+
+
+def _together(odds: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Of the words of each bucket's script all others know, too: people mix languages. How a comment
+    looks and who wrote it is compared within its own bucket alone."""
+    words = {
+        token: weight
+        for known in odds.values()
+        for token, weight in known.items()
+        if token[0] in OF_TEXT
+    }
+    return {bucket: words | known for bucket, known in odds.items()}
 
 
 def _odds(rows) -> dict[str, dict[str, float]]:

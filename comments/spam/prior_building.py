@@ -20,6 +20,8 @@ SEEN = 3  # comments that have a token, at two places
 SEEN_HOST = 5  # comments that have a link to a host, at two places
 SEEN_OWN = 2  # of our own examples
 NOT_KEPT = "t"  # three words in a row are next to a quotation
+# How people write their names, whether they sign, how they set their lines: the fashion of a place.
+OF_A_PLACE = ("s:name_shape", "s:name_in_text", "s:breaks")
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def is_kept(token: str, counts: list[Counts]) -> bool:
     kind, _colon, value = token.partition(":")
     seen = sum(each.of(token, label) for each in counts for label in LABELS)
     places = sum(token in each.by_token for each in counts)
+    if token.startswith(OF_A_PLACE):
+        return False
     if kind == "s":
         return seen >= SEEN
     if kind in NOT_KEPT or kind == "n" and not _is_topic(value, counts):

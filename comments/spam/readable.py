@@ -13,10 +13,13 @@ SHAPES = {
     "number": _("%(size)s자리 수"),
     "name_words": _("이름의 낱말 %(size)s개"),
     "name_is_link": _("이름에 적은 링크"),
+    "name_shape": _("이름의 꼴 ‘%(size)s’"),
+    "name_in_text": _("이름이 글에도 있음"),
     "name_in_website": _("이름이 홈페이지 주소에도 있음"),
     "website": _("홈페이지를 적음"),
     "no_website": _("홈페이지를 적지 않음"),
     "website_path": _("홈페이지 주소의 경로 %(size)s자"),
+    "breaks": _("줄 바꿈 %(size)s번"),
     "emoji": _("그림 문자"),
     "markup": _("HTML이나 BBCode로 적은 링크"),
     "set_apart": _("띄엄띄엄 적은 글자"),
@@ -33,7 +36,7 @@ def readable(token: str) -> str:
 
 
 PIECES = ("b:", "g:", "f:", "l:.", "u:.")  # a whole word or host says it better
-PIECE = 0.6  # how much less they rank for that
+PIECE = 0.5  # how much less they rank for that
 
 
 def strongest(evidence: list[tuple[str, float]], most: int) -> list[tuple[str, float]]:

@@ -7,20 +7,24 @@ for comparing (comments/spam/folding.py).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, islice
 
 from comments.spam.folding import fold, has_phone_number, is_set_apart, unmask
 
-VERSION = 3  # one more whenever the same words become other tokens
+VERSION = 4  # one more whenever the same words become other tokens
 HANGUL, OTHER = "ko", "xx"  # buckets
 HEAD, TAIL = 1600, 400  # letters that are read of a long text, at its two ends
 NAME_LETTERS = 100  # that are read of a name
-MOST = 256  # tokens of a comment; all are looked up in one query
+MOST, OF_END = 160, 60  # tokens of a comment, looked up in one query; so many of these from its end
 LONGEST = 40  # letters of a token
 LONGEST_WORD = 24  # letters; what is longer is no word
 MOST_LINKS = 20  # that are read
 MOST_PARTS = 5  # words that are read of the path of a link
 MOST_TRIPLES = 30  # words in a row of three that are read; longer texts say enough without
 SHORTEST_STEMMED = 6  # letters
+IN_SYLLABLE = 3  # Latin letters that say as much as one of Hangul
+MOST_SHAPE = 8  # pieces of a name's shape
 
 # Where there is no https:// in front. Those of the second line are words too: "I like it.in my opinion".
 ENDINGS = (
@@ -53,6 +57,8 @@ _SIGN = re.compile(
 )
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+# LuckyDealsTv is made of three words. Shorter ones stand in other words by chance.
+_NAME_PART = re.compile("[A-Z][a-z]{3,}|[a-z]{4,}|[A-Z]{4,}|[가-힣]{3,}")
 
 
 @dataclass(frozen=True)
@@ -65,20 +71,27 @@ class Read:
 
 
 def read(name: str, website: str, body: str) -> Read:
-    """The tokens are each there once, at most `MOST`: first what stands for the whole, then all words,
-    then what words and letters make together: of a long text its end is read, too."""
+    """The tokens are each there once, at most `MOST`: first what stands for the whole, then words, then
+    what words and letters make together. Of a long text its end is read, too, and of more tokens than
+    that the last ones: an advert may stand behind much that is harmless."""
     raw = body if len(body) <= HEAD + TAIL else f"{body[:HEAD]}\n{body[-TAIL:]}"
-    text, name = fold(raw), fold(name[:NAME_LETTERS])
+    written, text = name[:NAME_LETTERS], fold(raw)
+    name = fold(written)
     words, links = _without_links(text)
-    found = [
+    of_whole = [
         *_of_shape(raw, text, words, links),
         *_of_website(website.lower(), name),
         *(token for link in links[:MOST_LINKS] for token in _of_link(link)),
         *_of_name(name),
-        *_of_words(unmask(words)),
+        *_of_written_name(written, text),
     ]
-    once = dict.fromkeys(token[:LONGEST] for token in found)
-    return Read(_script(words) or _script(name) or OTHER, list(once)[:MOST])
+    found = dict.fromkeys([token[:LONGEST] for token in of_whole])
+    found.update(dict.fromkeys(_of_words(unmask(words))))
+    return Read(_script(words) or _script(name) or OTHER, _within_limit(list(found)))
+
+
+def _within_limit(tokens: list[str]) -> list[str]:
+    return tokens if len(tokens) <= MOST else [*tokens[: MOST - OF_END], *tokens[-OF_END:]]
 
 
 def bare_links(text: str) -> list[str]:
@@ -97,27 +110,35 @@ def _without_links(text: str) -> tuple[str, list[str]]:
 
 
 def _script(text: str) -> str:
-    hangul = sum(map(len, _HANGUL.findall(text)))
+    hangul = len("".join(_HANGUL.findall(text)))
     if not hangul:
         return OTHER if _LETTERS.search(text) else ""
-    return HANGUL if 2 * hangul >= sum(map(len, _LATIN.findall(text))) else OTHER
+    return HANGUL if IN_SYLLABLE * hangul >= len("".join(_LATIN.findall(text))) else OTHER
 
 
-def _of_words(text: str) -> Iterator[str]:
+def _of_words(text: str) -> list[str]:
     """Words, and pairs of Hangul letters across spaces and signs; of other scripts words in a row."""
     words = _WORD.findall(text)
-    yield from (f"f:{word[:LONGEST_WORD]}" for word in words[:1])
+    found = [f"f:{word[:LONGEST_WORD]}" for word in words[:1]]
+    others = []  # with a gap where words of Hangul alone stand, as nearly all do
     for word in words:
-        yield from _of_word(word)
-    yield from _in_a_row(words)
+        if _SYLLABLES.fullmatch(word):
+            found.append(f"w:{word[:LONGEST_WORD]}")
+            others.append("")
+        else:
+            found += _of_word(word)
+            others.append(word)
+    if any(others):
+        found += [token[:LONGEST] for token in _in_a_row(others)]
     for run in _SYLLABLE_RUN.findall(_BETWEEN.sub("", text)):
-        yield from _pairs("b", run)
+        found += _pairs("b", run)
+    return found
 
 
 def _in_a_row(words: list[str]) -> Iterator[str]:
     before, triples = [], MOST_TRIPLES
     for word in words:
-        if len(word) > LONGEST_WORD or _SYLLABLES.fullmatch(word):
+        if not word or len(word) > LONGEST_WORD:
             before = []
             continue
         if before:
@@ -129,9 +150,7 @@ def _in_a_row(words: list[str]) -> Iterator[str]:
 
 
 def _of_word(word: str) -> Iterator[str]:
-    if _SYLLABLES.fullmatch(word):
-        yield f"w:{word[:LONGEST_WORD]}"
-    elif word.isdecimal():
+    if word.isdecimal():
         yield f"s:number {min(len(word), 8)}"
     elif len(word) > LONGEST_WORD:
         yield "s:long_word"
@@ -156,7 +175,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def _pairs(kind: str, letters: str) -> list[str]:
-    return [f"{kind}:{letters[at : at + 2]}" for at in range(len(letters) - 1)]
+    return [f"{kind}:{one}{other}" for one, other in zip(letters, letters[1:], strict=False)]
 
 
 def _of_name(name: str) -> Iterator[str]:
@@ -169,6 +188,31 @@ def _of_name(name: str) -> Iterator[str]:
     yield f"s:name_words {_class(len(words), 0, 1, 2, 3, 5)}"
     if links:
         yield "s:name_is_link"
+
+
+def _of_written_name(name: str, text: str) -> Iterator[str]:
+    """How it looks, and whether its own writer is what the comment speaks of."""
+    if shape := _shape_of(name):
+        yield f"s:name_shape {shape}"
+    if any(part.lower() in text for part in _NAME_PART.findall(name)):
+        yield "s:name_in_text"
+
+
+def _shape_of(name: str) -> str:
+    """`Aa Aa` of Jane Kim, `Aa1` of Lucky77, `가` of 김독자."""
+    kinds = groupby(map(_kind_of_letter, name.strip()))
+    return "".join(kind for kind, _letters in islice(kinds, MOST_SHAPE)).strip()
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_letter(letter: str) -> str:
+    if "가" <= letter <= "힣" or "\u1100" <= letter <= "\u11ff" or "ㄱ" <= letter <= "ㅣ":
+        return "가"
+    if letter.isspace():
+        return " "
+    if letter.isalpha():
+        return "A" if letter.isupper() else "a" if letter.islower() else "字"
+    return "1" if letter.isdecimal() else "-"
 
 
 def _of_website(website: str, name: str) -> Iterator[str]:
@@ -208,6 +252,8 @@ def _of_shape(raw: str, text: str, words: str, links: list[str]) -> Iterator[str
     yield f"s:signs {_class(100 * len(_SIGN.findall(words)) // length, 0, 1, 3, 8)}"
     yield f"s:capitals {_class(len(_CAPITALS.findall(raw)), 0, 1, 3)}"
     yield f"s:exclaimed {_class(words.count('!'), 0, 1, 3)}"
+    breaks = raw.count("\n")
+    yield f"s:breaks {_class(breaks, 0, 1, 2, 3, 4)}"
     if _EMOJI.search(text):
         yield "s:emoji"
     if "<a " in text or "[url" in text or "[link" in text:

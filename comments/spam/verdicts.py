@@ -52,7 +52,8 @@ class Facts:
     `earlier`: the key of a stored comment of the very same words, sent twice. `is_vouched`: a moderator
     has approved a comment of this writer. `in_minute` and `in_hour` came from the network, `same_text`
     in the hour with the same fingerprint; each is counted up to its limit. `in_site_hour` came to the
-    site, `usual` is how many do in an hour, None while that is not known. `copies` are body and status
+    site, `usual` is how many do in an hour, None while that is not known. `waiting_with_host`: names under
+    comments of the hour that wait and lead to the same host. `copies` are body and status
     by key of comments that may be copies, newest first. `rules` are all in force.
     """
 
@@ -63,6 +64,7 @@ class Facts:
     same_text: int = 0
     in_site_hour: int = 0
     usual: float | None = None
+    waiting_with_host: int = 0
     copies: dict[int, tuple[str, str]] = field(default_factory=dict)
     rules: list[tuple] = field(default_factory=list)
 

@@ -27,7 +27,7 @@ FOLDED_PHONE = 60
 ACCOUNT = 30  # of a messenger
 CALL = 20  # to one, without an account
 OTHER_SCRIPT = 40
-OTHER_SCRIPT_WITH_LINK = 50
+OTHER_SCRIPT_WITH_LINK = 50  # in the text: the form asks everybody for a website
 DISGUISED = 25  # honest people play with letters, too
 MUCH_DISGUISED = 40
 DISGUISED_SPAM = 15  # more, for a word that is known from spam
@@ -60,6 +60,8 @@ CANDIDATES = 10  # comments that are compared letter by letter, for each of the 
 NETWORK_HOURLY = 12
 TEXT_HOURLY = 4
 SHORT_TEXT_HOURLY = CANDIDATES  # of what many people say in the same words
+HOST_HOURLY = 3  # names under waiting comments that lead to one host
+MOST_WAITING = 100  # of these that are looked at
 SITE_FEWEST = 30  # a small site may have a good day
 SITE_TIMES = 10  # as many as usual
 SITE_USUAL_OF = 200  # comments before the hour, by whose time it is known what is usual
@@ -86,5 +88,6 @@ EFFECTS = {
     "rate_limit": "hold",
     "text_limit": "hold",
     "site_limit": "hold",
+    "host_limit": "hold",
     "near_copy": (COPY, SPAM_COPY),
 }

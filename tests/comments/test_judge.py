@@ -353,22 +353,58 @@ def test_site_limit_leaves_busy_and_quiet_sites_alone(in_hour, usual):
     assert history.site_limit(submission(facts=facts)) is None
 
 
+def test_host_limit_holds_one_address_by_many_names(come, settings):
+    settings.SITE_URL = "https://blog.example"
+    for name in ("하나", "두리"):
+        come(2, name=name, body=f"{name} 선물 받았어요 https://Gift.example/{name}", status="held")
+    late = submission("저도 받았네요 https://gift.example/c에서", name="세찬")
+    assert history.host_limit(gather(late)) is None
+    come(1, name="나라", body="이거 봐요", website="https://gift.example", status="held")
+
+    caught = history.host_limit(gather(late))
+
+    assert caught.action == HOLD
+    assert caught.reason == (
+        "지난 1시간 동안 같은 주소(gift.example)를 남긴 이름 3개가 확인을 기다림"
+    )
+    for innocent in (
+        submission("선물 이야기는 저도 들었어요.", name="세찬"),
+        submission("이 글요 https://blog.example/notes/1/", name="세찬"),
+        submission(late.body, name="세찬", is_known_good=True),
+    ):
+        assert history.host_limit(gather(innocent)) is None
+
+
+def test_host_limit_does_not_count_what_somebody_has_let_pass(come):
+    for name in ("하나", "두리", "세찬"):
+        come(1, name=name, body="원문 https://wiki.example/협력", status="published")
+
+    assert history.host_limit(gather(submission("여기 https://wiki.example/전략"))) is None
+
+
 def test_limits_forget_after_an_hour(come):
     come(SITE_FEWEST, ago=timedelta(minutes=61), body=LONG, network=HOME)
 
-    known = gather(submission(network=HOME))
+    come(1, ago=timedelta(minutes=61), status="held", name="하나", body="https://a.example")
+    come(1, ago=timedelta(minutes=61), status="held", name="두리", body="https://a.example")
+    come(1, ago=timedelta(minutes=61), status="held", name="세찬", body="https://a.example")
 
-    assert [check(known) for check in history.LIMITS] == [None] * 3
+    known = gather(submission(network=HOME, website="https://a.example"))
+
+    assert [check(known) for check in history.LIMITS] == [None] * 4
 
 
 def test_limits_do_not_count_when_the_owner_wants_none(come, settings):
     come(SITE_FEWEST, body=LONG, network=HOME)
-    assert all(check(gather(submission(network=HOME))) for check in history.LIMITS)
+    for name in ("하나", "두리", "세찬"):
+        come(1, name=name, website="https://a.example", status="held")
+    sent = submission(network=HOME, website="https://a.example")
+    assert all(check(gather(sent)) for check in history.LIMITS)
     settings.COMMENTS_PER_MINUTE = 0
 
-    known = gather(submission(network=HOME))
+    known = gather(sent)
 
-    assert [check(known) for check in history.LIMITS] == [None] * 3
+    assert [check(known) for check in history.LIMITS] == [None] * 4
 
 
 def test_facts_are_found_by_indexes(come, django_assert_num_queries):
@@ -384,9 +420,8 @@ def test_facts_are_found_by_indexes(come, django_assert_num_queries):
             # does all the same.
             for way in ("seqscan", "bitmapscan", "sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
-    sent = Comment(
-        note=note, name="김독자", email="me@example.com", body=LONG, network=HOME, sending="0"
-    )
+    sent = Comment(note=note, name="김독자", email="me@example.com", body=LONG, network=HOME)
+    sent.sending, sent.website = "0", "https://a.example"
     with django_assert_num_queries(1) as asked:
         of_form(sent, own=(1, 2))
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
@@ -394,7 +429,8 @@ def test_facts_are_found_by_indexes(come, django_assert_num_queries):
         cursor.execute(f"{explain} {asked[0]['sql']}".replace("%", "%%"), [])
         plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
 
-    for index in ("from_network", "by_writer", "with_origin", "lowest_piece", "highest_piece"):
+    indexes = "from_network by_writer with_origin lowest_piece highest_piece queue"
+    for index in indexes.split():
         assert f"comment_{index}" in plan
     unwanted = ("SCAN comments_comment", "TEMP B-TREE", "Sort", "Seq Scan on comments_comment")
     assert [each for each in unwanted if each in plan] == []

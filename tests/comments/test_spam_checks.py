@@ -183,6 +183,7 @@ def test_language_of_an_english_site(body):
 
 
 def test_language_weighs_more_beside_a_link_to_elsewhere(settings):
+    """In the text: the form asks everybody for a website."""
     settings.SITE_URL = "https://site.example"
     words = "I read this with a translator"
 
@@ -196,7 +197,7 @@ def test_language_weighs_more_beside_a_link_to_elsewhere(settings):
         )
     )
 
-    assert plain == own < link == website
+    assert plain == own == website < link
 
 
 def test_language_of_a_site_in_another_one_says_nothing():

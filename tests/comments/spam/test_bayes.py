@@ -7,7 +7,7 @@ import pytest
 from comments.models import TokenCount
 from comments.models.token_count import COMMENTS, HAM, SPAM, TOKENS, Steps
 from comments.spam import CHECKS, bayes, judge
-from comments.spam.bayes import FEWEST, LIKE_SPAM, Weighed, weigh_tokens
+from comments.spam.bayes import CAP, FEWEST, LIKE_SPAM, Weighed, weigh_tokens
 from comments.spam.tokens import read
 from comments.spam.verdicts import HOLD, HOLD_AT, SPAM_AT, Submission
 
@@ -62,7 +62,7 @@ def test_bayes_alone_holds_and_never_refuses(taught):
 
 @pytest.mark.parametrize(
     ("probability", "weight"),
-    [(0.6, 0), (0.65, 15), (0.79, 25), (0.8, 35), (0.9, 45), (LIKE_SPAM, 50), (0.995, 80)],
+    [(0.6, 0), (0.65, 15), (0.77, 25), (0.78, 35), (0.89, 45), (LIKE_SPAM, 50), (0.99, 80)],
 )
 def test_what_is_doubtful_weighs_less_than_it_takes_to_hold(probability, weight):
     found = Weighed(probability, [("w:카지노", 2.0)], is_taught=True)
@@ -133,11 +133,14 @@ def test_probability_is_even_without_evidence():
 def test_one_voice_is_not_heard_as_many():
     """Whatever is said of a website is one fact; words of the text are more."""
     counts = {COMMENTS: (50, 50), TOKENS: (2000, 2000)}
+    honest = [f"w:{word}" for word in "가나다라"]
     site = ["u:a.example", "u:.example", "s:website", "s:website_path 2–15"]
-    words = ["w:가", "n:나", "l:b.example", "s:phone"]
-    known = counts | dict.fromkeys([*site, *words], (20, 2))
+    several = ["u:a.example", "n:나", "l:b.example", "s:phone"]
+    known = counts | dict.fromkeys([*site, *several], (20, 2)) | dict.fromkeys(honest, (2, 20))
 
-    assert weigh_tokens(site, known).probability < weigh_tokens(words, known).probability
+    one, many = (weigh_tokens([*honest, *said], known).probability for said in (site, several))
+
+    assert one == pytest.approx(0.5) and many > 0.7
 
 
 def test_few_decisions_make_little_certain():
@@ -150,6 +153,16 @@ def test_few_decisions_make_little_certain():
 
     assert weigh_tokens(["w:가"], counts(5)).probability < LIKE_SPAM
     assert weigh_tokens(["w:가"], counts(50)).probability > LIKE_SPAM
+
+
+def test_no_token_says_more_than_another_site_could_say():
+    """A word that stood in all spam and in nothing else is no proof."""
+    counts = {COMMENTS: (500, 500), TOKENS: (5000, 5000), "w:가": (500, 0), "w:나": (0, 500)}
+
+    assert [weigh for _token, weigh in weigh_tokens(["w:가"], counts).evidence] == [
+        pytest.approx(CAP, rel=0.02)
+    ]
+    assert weigh_tokens(["w:가", "w:나"], counts).probability == 0.5
 
 
 def test_rates_are_relative_to_tokens_and_not_to_comments():

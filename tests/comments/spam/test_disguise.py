@@ -43,6 +43,38 @@ def test_hidden_hangul(written):
 
 @pytest.mark.parametrize(
     ("written", "word"),
+    [("까지노에서", "카지노"), ("빠카라", "바카라"), ("온라인 싸이뜨", "사이트")],
+)
+def test_tense_consonants_for_others(written, word):
+    caught = asked(f"{written} 추천")
+
+    assert caught.weight == DISGUISED and caught.reason == f"글자를 숨겨 적음: {word}"
+
+
+@pytest.mark.parametrize(
+    "written", ["여기까지 오느라", "땀이 뻘뻘", "쏘쏘했어요", "짜증 나서 껐어요", "까지 말고요"]
+)
+def test_tense_consonants_of_honest_words(written):
+    assert asked(written) is None
+
+
+def test_letters_that_say_nothing():
+    caught = asked("vbnmzx wrtpsd klmnbv 오늘만")
+
+    assert caught.weight == DISGUISED
+    assert caught.reason == "뜻 없이 늘어놓은 글자: vbnmzx wrtpsd klmnbv"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["rhythm", "https html5 nginx", "pthread mkdir grpc", "strcpy strncpy 차이", "crwth nth pst"],
+)
+def test_words_without_vowels_that_are_some(written):
+    assert asked(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
     [
         ("dе\u0430l tоdаy", "deal"),
         ("d\u03b5al t\u03bfday", "today"),

@@ -82,6 +82,26 @@ def test_the_file_is_of_the_tokens_of_today():
     assert all(abs(weight) <= prior.CAP for weight in prior.of("xx").values())
 
 
+def test_words_are_known_beside_those_of_another_script(db):
+    """And only words: how a comment looks is compared with others of its bucket."""
+    ko, xx = prior.of("ko"), prior.of("xx")
+
+    assert xx["w:카지노"] == ko["w:카지노"] > 1
+    assert ko["w:bonus"] > 1
+    assert "s:no_website" in xx and "s:no_website" not in ko
+    both = bayes.bayes(submission("Play 카지노 best 바카라 슬롯 bonus join now free spin 첫충"))
+    assert both.weight == both.borrowed >= bayes.LIKE_SPAM_WEIGHT
+
+
+def test_how_names_and_lines_look_does_not_travel():
+    body = "말 {0}\n{0} Abcd"
+    rows = [row(label, body.format(k), "Abcd") for k in range(30) for label in (SPAM, HAM)]
+    file = gzip.decompress(build([place("a", rows), place("b", rows, is_own=True)])).decode()
+
+    assert "s:length" in file and "w:abcd" in file
+    assert not any(token in file for token in ("name_shape", "name_in_text", "s:breaks"))
+
+
 def test_a_file_of_other_tokens_is_not_read(tmp_path, monkeypatch):
     other = tmp_path / "prior.tsv.gz"
     other.write_bytes(gzip.compress(f"version\t{VERSION + 1}\nko\t9\t9\nw:가\t9\t9\n".encode()))

@@ -51,6 +51,61 @@ def test_masked_latin_is_the_same_word(written):
     assert "w:casino" in tokens(f"best {written} here")
 
 
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("김독자", "가"),
+        (unicodedata.normalize("NFD", "김독자"), "가"),
+        ("Jane Kim", "Aa Aa"),
+        ("LuckyDeals77", "AaAa1"),
+        ("best_loan", "a-a"),
+        ("王小明", "字"),
+        ("", None),
+        ("a1" * 40, "a1a1a1a1"),
+    ],
+)
+def test_how_a_name_is_written(name, shape):
+    expected = [f"name_shape {shape}"] if shape else []
+
+    found = of_kind("s", tokens("잘 읽었습니다.", name))
+
+    assert [each for each in found if each.startswith("name_shape")] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "is_in"),
+    [
+        ("꽃집아가씨", "안녕하세요 꽃집아가씨입니다", True),
+        ("LuckyMusicLive", "look up luckymusic on the net", True),
+        ("김독자", "두 번째 문단이 좋았어요", False),
+        ("Jim", "a jim here and there", False),
+        ("이웃", "이웃 여러분께", False),
+    ],
+)
+def test_who_speaks_of_oneself(name, body, is_in):
+    assert ("s:name_in_text" in tokens(body, name)) is is_in
+
+
+def test_lines_are_counted():
+    assert "s:breaks 0" in tokens("한 줄이에요")
+    assert "s:breaks 2" in tokens("첫째\n\n둘째")
+    assert "s:breaks 5+" in tokens("가\n" * 9)
+
+
+def test_a_syllable_says_as_much_as_three_letters():
+    assert read("김독자", "", "카지노 join now today").bucket == "xx"
+    assert read("김독자", "", "카지노 지금 join now today").bucket == "ko"
+
+
+def test_an_advert_behind_much_that_is_harmless_is_read():
+    long = " ".join(f"낱말{chr(0xAC00 + n)}{chr(0xB000 + n)}" for n in range(300))
+
+    found = tokens(f"{long} 급전상담")
+
+    assert len(found) == MOST
+    assert {"b:급전", "b:전상", "b:상담"} <= set(found) and "w:낱말가뀀" in found
+
+
 def test_finals_of_split_syllables():
     assert unmask("ㄷㅐㅊㅜㄹ ㅅㅏㅇㄷㅏㅁ") == "대출 상담"
     assert unmask("ㄳㅏ ㅏㄴ") == "ㄳㅏ ㅏㄴ"
@@ -117,7 +172,7 @@ def test_latin_words_in_a_row_and_without_their_endings():
 
 
 def test_long_texts_have_no_more_triples():
-    words = " ".join(f"word{k}" for k in range(100))
+    words = " ".join(f"word{k}" for k in range(40))
 
     assert len(of_kind("t", tokens(words))) == MOST_TRIPLES
 
