@@ -23,7 +23,7 @@ from notes.search.suggestions import near_words, on_the_other_layout
 
 SERIES_OFFERED = 6
 TAGS_OFFERED = 8
-LAST_PAGE = 10_000
+LAST_PAGE = 10_000  # of what one word finds
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,15 @@
 import json
 import os
 import runpy
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from notes.models import SearchText
 from notes.search import PAGE, ranking, search
+from tests.notes.interchange.shared import SHARED
 
 pytestmark = pytest.mark.django_db
-REPOSITORY = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("SHARED_DIR") or REPOSITORY.parent / "shared")
 ESSAYS = int(os.environ.get("SEED_NOTES") or 60)
 
 
