@@ -384,7 +384,7 @@ def test_harmless_at_first_and_spam_later(akismet, sent, work, client):
     assert again(comment).is_public
     akismet.answer = "spam"
 
-    edited = edit(client, comment, body="더 좋은 곳을 알려 드릴게요 꼭 와 보세요.")
+    edited = edit(client, comment, body="둘째 문단을 읽고 생각이 바뀌어 고쳐 적어요.")
 
     assert edited.status == Comment.HELD and checks(edited) == ["akismet_waiting"]
     assert work() == [Comment.HELD]
