@@ -39,9 +39,14 @@ def main(arguments: list[str]) -> int:
 
 def _pytest(arguments: list[str], database_url: str | None) -> int:
     environment = {**os.environ, "DATABASE_URL": database_url or ""}
-    processes = ["-n", str(os.cpu_count() or 2), "--maxschedchunk", str(AT_ONCE)]
+    processes = ["-n", str(_processes(os.cpu_count() or 2)), "--maxschedchunk", str(AT_ONCE)]
     command = [sys.executable, "-m", "pytest", *processes, *arguments]
     return subprocess.call(command, env=environment)
+
+
+def _processes(processors: int) -> int:
+    """Half of the time a test waits: for a server, for Chromium, for a clock."""
+    return processors + processors // 2
 
 
 @contextmanager

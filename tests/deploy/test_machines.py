@@ -30,8 +30,9 @@ from comments.models import Comment
 from comments.tokens import make_token
 from notes.images import read_picture
 from tests.buckets import new_bucket, s3_server
-from tests.deploy.conftest import PATIENCE, ROOT, free_port
+from tests.deploy.conftest import PATIENCE, ROOT
 from tests.pictures import as_bytes, file_of, gradient
+from tests.ports import free_port
 
 pytestmark = [
     pytest.mark.slow,

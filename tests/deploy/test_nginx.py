@@ -20,8 +20,9 @@ from django.test import override_settings
 from django.urls import reverse
 
 from notes.models import NoteReading, Referrer, SiteReading
-from tests.deploy.conftest import BROTLI, PATIENCE, ROOT, free_port
+from tests.deploy.conftest import BROTLI, PATIENCE, ROOT
 from tests.notes.reading.conftest import CHROME, YETI
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 PAGE = "<!doctype html><p>소셜전략 1</p>"

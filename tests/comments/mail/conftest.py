@@ -3,7 +3,6 @@
 import asyncio
 import email
 import re
-import socket
 from datetime import timedelta
 from email.policy import default
 
@@ -14,6 +13,8 @@ from aiosmtpd.smtp import SMTP
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+
+from tests.ports import free_port
 
 LINK = re.compile(r"https?://\S+")
 
@@ -36,7 +37,7 @@ class MailServer:
 
     def __init__(self):
         self.moods, self.letters, self.attempts, self.mood = [], [], 0, ""
-        self.controller = _Controller(self, hostname="127.0.0.1", port=_free_port())
+        self.controller = _Controller(self, hostname="127.0.0.1", port=free_port())
         self.controller.start()
         self.port, self.is_up = self.controller.port, True
 
@@ -81,12 +82,6 @@ class _Line(SMTP):
 class _Controller(Controller):
     def factory(self):
         return _Line(self.handler)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @pytest.fixture

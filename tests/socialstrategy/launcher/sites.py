@@ -1,7 +1,6 @@
 """The real processes on a free port, with a folder and a database of their own."""
 
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 import psycopg
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 COMMAND = [sys.executable, "-m", "socialstrategy.launcher.supervisor"]
@@ -32,11 +33,6 @@ def is_running(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 class Launcher:

@@ -11,13 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.socialstrategy.launcher.sites import (
-    COMMAND,
-    ROOT,
-    free_port,
-    is_running,
-    wait_for,
-)
+from tests.ports import free_port
+from tests.socialstrategy.launcher.sites import COMMAND, ROOT, is_running, wait_for
 
 pytestmark = pytest.mark.slow
 
