@@ -57,7 +57,6 @@ class Visitor:
         """A request without arguments; each comment is a new one, from another network."""
         if not self._page.post:
             return lambda: self._checked(self._client.get(self._path))
-        self.take_back()
         self._client.cookies.clear()
         self._sent += 1
         form = {"body": remark(f"{self._sent} {self._page.post}"), "token": self._token}
