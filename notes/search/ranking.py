@@ -81,7 +81,7 @@ def _of_one(term: str, count: int, weight: float, hidden: set[int], start: int, 
 
 def _ranked(ranking: "_Ranking", is_possible: bool, hidden: set[int], is_deep: bool) -> Ranked:
     keys = [key for key in ranking.best(is_deep) if key not in hidden]
-    exact = sum(map(ranking.has_all, keys)) if is_possible else 0
+    exact = len(ranking.complete.intersection(keys)) if is_possible else 0
     length = len(keys) + ranking.left
     return Ranked(keys, ranking.scores, exact, length, is_cut=bool(exact) and ranking.is_cut)
 
@@ -160,8 +160,11 @@ class _Ranking:
         self.is_cut = not lists.whole_needed
         self._lists, self._rarities = lists, rarities
 
-    def has_all(self, key: int) -> bool:
-        return self.hits.get(key) == len(self._lists.needed)
+    @cached_property
+    def complete(self) -> set[int]:
+        """Notes with all needed terms, once all that is looked at has been."""
+        needed = len(self._lists.needed)
+        return {key for key, number in self.hits.items() if number == needed}
 
     def best(self, is_deep: bool) -> list[int]:
         """In order; `is_deep`: as many as one has ever asked for."""
@@ -211,7 +214,7 @@ class _Ranking:
 
     def _sorted(self, keys: Iterable[int]) -> list[int]:
         order = by_score(keys, self.scores)
-        order.sort(key=self.has_all, reverse=True)
+        order.sort(key=self.complete.__contains__, reverse=True)
         return order
 
     def _look_up(self, keys: list[int]):
