@@ -6,9 +6,11 @@ Written from plain values, without model instances or a template: a page has a t
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.db.models import DateTimeField, Value
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -48,13 +50,15 @@ def sitemap_section(request, section) -> HttpResponse:
     entries = list(SECTIONS[section].entries(int(page)))
     if not entries and page != "1":
         raise Http404
-    return _xml("urlset", map(_line, entries))
+    return _xml("urlset", _lines(entries))
 
 
-def _line(entry: Entry) -> str:
-    path, changed = entry
-    day = f"<lastmod>{timezone.localtime(changed):%Y-%m-%d}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(absolute(path))}</loc>{day}</url>"
+def _lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """Of a percent-encoded path nothing but & has a meaning in XML."""
+    site, zone = settings.SITE_URL, timezone.get_current_timezone()
+    for path, changed in entries:
+        day = f"<lastmod>{changed.astimezone(zone).date()}</lastmod>" if changed else ""
+        yield f"<url><loc>{site}{path.replace('&', '&amp;')}</loc>{day}</url>"
 
 
 def _xml(root: str, lines: Iterable[str]) -> HttpResponse:
@@ -121,8 +125,13 @@ class Notes:
 def _path(series_list: str, note_list: str, series: str | None, number: int, slug: str) -> str:
     """As `note.get_absolute_url()` says it, for a thousand at once."""
     if series is None:
-        return f"{note_list}{quote(slug, UNQUOTED)}/"
-    return f"{series_list}{quote(series, UNQUOTED)}/{number}/"
+        return f"{note_list}{_quoted(slug)}/"
+    return f"{series_list}{_quoted(series)}/{number}/"
+
+
+@lru_cache(maxsize=SIZE)  # a series has many notes
+def _quoted(slug: str) -> str:
+    return quote(slug, UNQUOTED)
 
 
 @dataclass(frozen=True)
@@ -143,7 +152,7 @@ class Owners:
     def entries(self, page: int) -> Iterator[Entry]:
         above = reverse(f"notes:{self.address}")
         for slug, changed in self._page(page) if page else ():
-            yield f"{above}{quote(slug, UNQUOTED)}/", changed
+            yield f"{above}{_quoted(slug)}/", changed
 
     def _page(self, page: int):
         return self.rows()[(page - 1) * SIZE : page * SIZE]
