@@ -1,6 +1,7 @@
 """Factories with Korean defaults: a test passes only what it is about."""
 
 import fcntl
+import gc
 import itertools
 import os
 import shutil
@@ -30,6 +31,11 @@ def pytest_collection_modifyitems(items):
     put those behind all others of the database, and there they stay.
     """
     items.sort(key=lambda item: _commits(item) or not item.get_closest_marker("slow"))
+
+
+def pytest_collection_finish():
+    """The collector would look at six thousand tests again and again, for a quarter of a second each time."""
+    gc.freeze()
 
 
 def _commits(item) -> bool:
