@@ -10,9 +10,11 @@ itself puts the values in, and each connection has a query planned once.
 
 import inspect
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import wraps
 from itertools import repeat
+from json import dumps
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
@@ -76,6 +78,29 @@ def prepared(build):
     return ask
 
 
+def ask_by_hand(sql: str, values: Mapping[str, object]) -> list[tuple]:
+    """The rows of a query for which the ORM has no words. `sql` is the same text each time, with
+    `%(name)s` for each value. A list is one value: an array for PostgreSQL, JSON for SQLite."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        convert = _bound if cursor.db.vendor == "postgresql" else _as_json
+        _execute(cursor, sql, {name: convert(value) for name, value in values.items()})
+        return cursor.fetchall()
+
+
+def _as_json(value):
+    return dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+
+
+def _execute(cursor, sql: str, params):
+    """On PostgreSQL by a cursor of psycopg's own: Django's writes the values into the SQL, which only a
+    log of queries wants."""
+    if cursor.db.vendor == "postgresql" and not cursor.db.queries_logged:
+        from psycopg import Cursor  # on SQLite it may be missing
+
+        cursor.cursor = Cursor(cursor.db.connection)
+    cursor.execute(sql, params)
+
+
 class _Written:
     """A query in one database's SQL, and what becomes of the rows that it answers."""
 
@@ -88,12 +113,9 @@ class _Written:
 
     def ask(self, database, values: dict) -> list:
         with database.cursor() as cursor:
-            self._execute(cursor, *self._filled(database, values))
+            _execute(cursor, *self._filled(database, values))
             rows = cursor.fetchall()
         return self.made(self._converted(database, rows) if self.converters else rows)
-
-    def _execute(self, cursor, sql: str, params: list):
-        cursor.execute(sql, params)
 
     def _filled(self, database, values: dict) -> tuple[str, list]:
         sql, params = self.sql, []
@@ -120,21 +142,11 @@ class _Planned(_Written):
     """In PostgreSQL's SQL: always the same text, with the values of the call in it and no others."""
 
     def __init__(self, queryset):
-        from psycopg import Cursor  # on SQLite it may be missing
-
         super().__init__(queryset)
-        self.cursor = Cursor
         params, database = iter(self.params), connections[queryset.db]
         self.sql = PLACE.sub(lambda place: _written(database, place[0], params), self.sql)
         self.sql = ONE_OF.sub(r"= ANY (%s\1)", self.sql)
         self.params = [each for each in self.params if isinstance(each, Parameter)]
-
-    def _execute(self, cursor, sql: str, params: list):
-        """By a cursor of psycopg's own: Django's writes the values into the SQL, which only a log of
-        queries wants."""
-        if not cursor.db.queries_logged:
-            cursor.cursor = self.cursor(cursor.db.connection)
-        cursor.execute(sql, params)
 
     def _filled(self, database, values: dict) -> tuple[str, list]:
         return self.sql, [_bound(each.given(database, values)) for each in self.params]

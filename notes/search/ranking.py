@@ -68,7 +68,8 @@ def rank(terms: Mapping[str, bool], among=None, start: int = 0, end: int = MOST)
 
 def _of_one(term: str, count: int, weight: float, hidden: set[int], start: int, end: int) -> Ranked:
     """In the order in which they are stored: however many there are, each can be reached."""
-    missing = {key for key, _impact in postings.impacts(hidden, [term])[term]} if hidden else set()
+    said = postings.impacts(hidden, [term]) if hidden else ()
+    missing = {key for key, impact in said if impact is not None}
     if missing:
         rows = postings.champions(term, end=end + len(missing))
         rows = [row for row in rows if row[0] not in missing][start:]
@@ -218,11 +219,16 @@ class _Ranking:
         return order
 
     def _look_up(self, keys: list[int]):
-        self.scores = dict.fromkeys(keys, 0.0) | self.scores
-        self.hits = dict.fromkeys(keys, 0) | self.hits
-        found = postings.impacts(keys, self._lists.rest)
-        for term in self._lists.rest:  # always in this order: sums of floats depend on it
-            self._add(term, found[term])
+        """Adds in the order of the terms: sums of floats depend on it."""
+        rest, needed = self._lists.rest, self._lists.needed
+        weights = [(self._rarities[term], term in needed) for term in rest]
+        for key, *impacts in postings.impacts(keys, rest):
+            score, hits = self.scores.get(key, 0.0), self.hits.get(key, 0)
+            for impact, (weight, is_needed) in zip(impacts, weights, strict=True):
+                if impact is not None:
+                    score += weight * (impact or BY_COMMENTS)
+                    hits += is_needed
+            self.scores[key], self.hits[key] = score, hits
 
     def _add(self, term: str, impacts: Iterable[tuple[int, int]]):
         scores, hits, weight = self.scores, self.hits, self._rarities[term]
