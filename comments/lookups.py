@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment, SpamPolicy
 from notes.models import Note, Site
 from notes.models.closing import Closing
 from notes.models.note_queryset import LINE_FIELDS
-from notes.prepared import prepared
+from notes.prepared import ask_by_hand, prepared
 
 LARGEST_KEY = 2**63 - 1  # of a BigAutoField; a greater number is nobody's
 NOBODY = 0  # no row has this key
@@ -161,6 +160,4 @@ def facts(asked: dict, own: tuple[int, ...]) -> list[tuple]:
         sql, asked = sql + _OWN.format(keys=", ".join(map("%({})s".format, keys))), asked | keys
     if asked["host"]:
         sql += _HOST
-    with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        return cursor.fetchall()
+    return ask_by_hand(sql, asked)
