@@ -171,6 +171,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
             ),
             models.Index(fields=["network", "-created_at"], name="comment_from_network"),
             models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
+            models.Index(fields=["email", "-created_at", "-id"], name="comment_of_writer"),
             models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
             models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
             # What has its days counted (comments/retention.py); the rest of the comments is in none.

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment, SpamPolicy
@@ -20,6 +19,7 @@ from comments.spam.weights import (
     SPAM_AT,
     TEXT_HOURLY,
 )
+from tests.plans import as_if_large, plan
 
 LONG = "동네 책방을 열고 삼 년 동안 배운 것을 세 줄로 줄이면, 천천히, 같이, 꾸준히입니다."
 WORDS = "나무 바람 구름 사과 연필 창문 의자 바다 골목 우산 편지 시계 기차 그림 노래 달빛 소금 열쇠 모자 단추".split()
@@ -411,26 +411,17 @@ def test_facts_are_found_by_indexes(come, django_assert_num_queries):
     """No table of comments is read through and nothing of it sorted, so a million of them cost the same."""
     come(SITE_FEWEST, body=LONG, network=HOME)
     note = Comment.objects.first().note
-    crowd = [Comment(note=note, name="독자", body="말", network=AWAY) for _ in range(2000)]
-    Comment.objects.bulk_create(crowd)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        if connection.vendor == "postgresql":
-            # What two thousand rows are not worth it does with a million. What has no other way, it
-            # does all the same.
-            for way in ("seqscan", "bitmapscan", "sort"):
-                cursor.execute(f"SET LOCAL enable_{way} = off")
+    words = {"name": "독자", "email": "me@example.com", "body": "말", "network": AWAY}
+    Comment.objects.bulk_create(Comment(note=note, **words) for _ in range(2000))
+    as_if_large("seqscan", "bitmapscan", "sort")
     sent = Comment(note=note, name="김독자", email="me@example.com", body=LONG, network=HOME)
     sent.sending, sent.website = "0", "https://a.example"
     with django_assert_num_queries(1) as asked:
         of_form(sent, own=(1, 2))
-    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{explain} {asked[0]['sql']}".replace("%", "%%"), [])
-        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+    steps = plan(asked[0]["sql"])
 
     indexes = "from_network by_writer with_origin lowest_piece highest_piece queue"
     for index in indexes.split():
-        assert f"comment_{index}" in plan
+        assert f"comment_{index}" in steps
     unwanted = ("SCAN comments_comment", "TEMP B-TREE", "Sort", "Seq Scan on comments_comment")
-    assert [each for each in unwanted if each in plan] == []
+    assert [each for each in unwanted if each in steps] == []

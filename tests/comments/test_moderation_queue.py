@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from comments.moderation import history
 from comments.moderation import queue as queue_module
 from notes.desk.roles import AUTHOR, EDITOR, MODERATOR
 from notes.models import Author, Note, Site
+from tests.plans import as_if_large, plan
 
 QUEUE = "/moderation/"
 NAME = re.compile(r"<strong>([^<]*)</strong></label>")
@@ -132,6 +134,23 @@ def test_earlier_comments_are_counted_to_a_bound(
     page = " ".join(moderator_client.get(QUEUE).text.split())
 
     assert "같은 이메일로 먼저 쓴 댓글 3개 이상: 스팸 3" in page
+
+
+def test_latest_of_a_person_are_read_and_no_others(make_note, make_comment):
+    """Of somebody who has written thousands no more than that: nothing is sorted."""
+    note = make_note()
+    words = {"note": note, "name": "단골", "body": "말", "email": "many@example.com"}
+    Comment.objects.bulk_create(Comment(**words) for _each in range(1000))
+    page = [make_comment(note, email="many@example.com", status="held")]
+    as_if_large("seqscan", "bitmapscan")
+    with CaptureQueriesContext(connection) as asked:
+        history.with_history(page, Comment.objects.all(), by_network=True)
+    [query] = asked.captured_queries
+
+    steps = plan(query["sql"])
+
+    assert "comment_of_writer" in steps
+    assert [each for each in ("TEMP B-TREE", "Sort") if each in steps] == []
 
 
 def test_what_came_later_is_no_history(moderator_client, make_note, make_comment, monkeypatch):

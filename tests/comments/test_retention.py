@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -13,6 +12,7 @@ from comments.models import Comment, LogEntry
 from comments.retention import cut_addresses, forget_networks, without_address
 from comments.webmentions.receiving import receive
 from notes.models import Site
+from tests.plans import as_if_large
 
 pytestmark = pytest.mark.django_db
 CAME_FROM = {"address": "203.0.113.77", "network": "203.0.113.0/24", "user_agent": "Firefox/1"}
@@ -184,9 +184,7 @@ def test_search_for_what_is_old_reads_an_index_of_such_comments_only(sent):
         (Comment.objects.with_origin(), "comment_with_origin"),
     ):
         found = found.filter(created_at__lte=timezone.now()).order_by("created_at")
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SET LOCAL enable_seqscan = off")
+        as_if_large("seqscan")
         assert index in found.values_list("pk")[:200].explain()
 
 
