@@ -176,10 +176,10 @@ def test_every_public_address_is_measured_or_left_out_for_a_reason():
 # What is said of it -----------------------------------------------------------------------------
 
 
-def cost(ms, lower=None, queries=4, comments=0):
+def cost(ms, lower=None, queries=4, comments=0, size=12345):
     lower = ms if lower is None else lower
     numbers = {"ms": ms, "lower_ms": lower, "server_ms": 0.0, "requests": 30}
-    return {**numbers, "queries": queries, "bytes": 12345, "comments": comments}
+    return {**numbers, "queries": queries, "bytes": size, "comments": comments}
 
 
 def made(**pages):
@@ -265,6 +265,13 @@ def test_queries_that_differ_are_both_told():
     found = made(home=(cost(4.0, queries=4), cost(4.0, queries=9)))
 
     assert "4 → 9" in report.text(found)
+
+
+@pytest.mark.parametrize(("small", "told"), [(6000, "6.0 → 12.0"), (11990, "12.0")])
+def test_page_that_says_more_on_the_larger_site_is_told_so(small, told):
+    found = made(home=(cost(4.0, size=small), cost(4.0, size=12000)))
+
+    assert report.markdown(found).splitlines()[-1].endswith(f"| {told} |")
 
 
 def test_comment_costs_what_lies_between_a_hundred_and_a_thousand():

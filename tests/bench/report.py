@@ -3,6 +3,7 @@
 from tests.bench.results import LABELS, Row, conversation, rows
 
 GROWS = "▲"
+SAME = 0.02  # of a number
 
 
 def text(found: dict, earlier: dict | None = None) -> str:
@@ -31,7 +32,7 @@ def _title(found: dict, database: str) -> str:
 
 def _line(name, ms, growth, sign, queries, size, change) -> str:
     numbers = "".join(f"{value:>10}" for value in ms)
-    return f"{name:32}{numbers}{growth:>9} {sign}{queries:>9}{size:>8}{change:>8}".rstrip()
+    return f"{name:32}{numbers}{growth:>9} {sign}{queries:>9}{size:>16}{change:>8}".rstrip()
 
 
 def _ms(row: Row, found: dict) -> list[str]:
@@ -40,11 +41,17 @@ def _ms(row: Row, found: dict) -> list[str]:
 
 
 def _rest(row: Row) -> tuple[str, str, str, str]:
-    """Growth, its sign, queries (of the smallest and the largest site where they differ), kB."""
-    few, many = row.queries[0], row.queries[-1]
-    queries = f"{few}" if few == many else f"{few} → {many}"
-    size = list(row.costs.values())[-1]["bytes"]
-    return f"{row.growth:.2f}", GROWS if row.grows else " ", queries, f"{size / 1000:.1f}"
+    """Growth, its sign, queries and kB: of the smallest and the largest site where they differ."""
+    queries = _both(row.queries, "{}")
+    size = _both([cost["bytes"] / 1000 for cost in row.costs.values()], "{:.1f}")
+    return f"{row.growth:.2f}", GROWS if row.grows else " ", queries, size
+
+
+def _both(values: list[float], form: str) -> str:
+    """A larger number is some bytes longer: that is no difference."""
+    few, many = values[0], values[-1]
+    is_same = abs(many - few) <= SAME * many
+    return form.format(many) if is_same else f"{form.format(few)} → {form.format(many)}"
 
 
 def _percent(change: float | None) -> str:
