@@ -15,10 +15,13 @@ ON CONFLICT (bucket, token) DO UPDATE SET
 spam = comments_tokencount.spam + excluded.spam, ham = comments_tokencount.ham + excluded.ham
 """
 # All tokens are one value: the statement is always the same, and is read by the database only once.
-_FIND = "SELECT token, spam, ham FROM comments_tokencount WHERE bucket = %s AND token "
 _FIND_BY = {
-    "sqlite": _FIND + "IN (SELECT value FROM json_each(%s))",
-    "postgresql": _FIND + "= ANY(%s)",
+    # CROSS: each token is looked up in the table, and not the other way round.
+    "sqlite": """
+SELECT token, spam, ham FROM json_each(%s) CROSS JOIN comments_tokencount ON token = value
+WHERE bucket = %s""",
+    "postgresql": """
+SELECT token, spam, ham FROM comments_tokencount WHERE token = ANY(%s) AND bucket = %s""",
 }
 _DROP_EMPTY = """
 DELETE FROM comments_tokencount WHERE bucket = %s AND token IN ({tokens}) AND spam = 0 AND ham = 0
@@ -58,7 +61,7 @@ class TokenCountQuerySet(models.QuerySet):
         with connections[self.db].cursor() as cursor:
             vendor = connections[self.db].vendor
             one = dumps(asked, ensure_ascii=False) if vendor == "sqlite" else asked
-            cursor.execute(_FIND_BY[vendor], [bucket, one])
+            cursor.execute(_FIND_BY[vendor], [one, bucket])
             return {token: (spam, ham) for token, spam, ham in cursor.fetchall()}
 
     def hold(self, buckets: set[str]):

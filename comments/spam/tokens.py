@@ -101,7 +101,7 @@ def bare_links(text: str) -> list[str]:
 
 
 def _without_links(text: str) -> tuple[str, list[str]]:
-    links = _LINK.findall(text)
+    links = _LINK.findall(text) if "://" in text or "www." in text else []
     words = _LINK.sub(" ", text) if links else text
     if _DOT.search(words):
         links += _BARE_LINK.findall(words)
