@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -299,3 +300,22 @@ def test_notes_of_an_old_rule_are_not_found_beside_those_of_the_new(right, monke
     assert said == ["찾기의 색인을 만듭니다…"]
     preparation.index_notes(said.append)
     assert len(said) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's table was not made anew")
+@pytest.mark.django_db(transaction=True)
+def test_table_that_is_made_anew_keeps_every_row(make_note):
+    """On SQLite, forwards and backwards; a note is found and written after either."""
+    migration = import_module("notes.migrations.0020_postings_without_rowid")
+    make_note(title="등대의 불빛", body="파도와 바람")
+    before = rows()
+    for make, has_rowid in ((migration.with_rowid, True), (migration.without_rowid, False)):
+        with connection.schema_editor() as editor:
+            make(None, editor)
+        assert rows() == before
+        assert found("등대") == ["등대의 불빛"]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'notes_posting'")
+            assert cursor.fetchone()[0].endswith("WITHOUT ROWID") is not has_rowid
+    make_note(title="등대의 밤", body="다시 파도")
+    assert len(found("등대")) == 2
