@@ -18,6 +18,9 @@ class Posting(models.Model):
     those of the greatest impact are read without the others.
 
     Whether a note is public is asked of the note. `notes.search.terms` says what the terms are.
+
+    On SQLite the table is its primary key (migration 0020). Where a later one alters a column, Django makes
+    the table anew and forgets that: call `without_rowid` again after it.
     """
 
     # BM25 without the rarity of the term, in thousandths. 0: only its readers' comments say it.
