@@ -32,6 +32,16 @@ def fold_host(host: str) -> str:
     return host if is_host else ""
 
 
+def written_host(host: str) -> str:
+    """The other way: Hangul where DNS is asked for xn--…, as people write it."""
+    if "xn--" not in host:
+        return host
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
+
+
 def hosts_in(text: str) -> set[str]:
     """Of all links and other addresses in a text, folded."""
     found = (_without_ending(dotted) for dotted in _DOTTED.findall(_DOTS.sub(".", fold(text))))

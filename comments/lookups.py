@@ -110,6 +110,7 @@ WHERE status = 'held' AND created_at > %(hour)s AND id <> %(itself)s
 ORDER BY created_at DESC LIMIT %(most_waiting)s
 ) AS waiting WHERE LOWER(body) LIKE %(host)s OR LOWER(website) LIKE %(host)s
 """
+_HOST_WRITTEN = " OR LOWER(body) LIKE %(written)s OR LOWER(website) LIKE %(written)s"
 
 
 def public_note(pk: int) -> Note | None:
@@ -159,5 +160,5 @@ def facts(asked: dict, own: tuple[int, ...]) -> list[tuple]:
     if keys:
         sql, asked = sql + _OWN.format(keys=", ".join(map("%({})s".format, keys))), asked | keys
     if asked["host"]:
-        sql += _HOST
+        sql += _HOST + (_HOST_WRITTEN if asked["written"] != asked["host"] else "")
     return ask_by_hand(sql, asked)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from comments.duplicates import LATEST, SAME_WORDS_FOR
 from comments.fingerprints import pieces
+from comments.hosts import written_host
 from comments.lookups import NOBODY, facts
 from comments.models import Comment
 from comments.spam import weights
@@ -57,9 +58,11 @@ def with_facts(submission: Submission, found: Facts) -> Submission:
 def _ask(body: str, website: str, asked: dict, own: tuple[int, ...]) -> Facts:
     mine, now = pieces(body), timezone.now()
     adapted = connection.ops.adapt_datetimefield_value
+    host = strange_host(body, website) if settings.COMMENTS_PER_MINUTE else ""
     asked = {
         "body": body,
-        "host": _like(strange_host(body, website)) if settings.COMMENTS_PER_MINUTE else "",
+        "host": _like(host),
+        "written": _like(written_host(host)),
         "itself": NOBODY,
         "nobody": NOBODY,
         "latest": LATEST,

@@ -6,7 +6,7 @@ They ask nothing themselves: `comments.spam.facts` has asked for all of them at 
 from django.utils.translation import gettext as _
 
 from comments.fingerprints import FEWEST, likeness, pieces
-from comments.hosts import hosts_in
+from comments.hosts import hosts_in, written_host
 from comments.models import Comment
 from comments.scripts import WHOLE_LINK
 from comments.spam.checks import own_host
@@ -64,7 +64,8 @@ def host_limit(submission: Submission) -> Verdict | None:
     count = submission.facts.waiting_with_host
     if is_let_in or count < HOST_HOURLY:
         return None
-    values = {"host": strange_host(submission.body, submission.website), "count": count}
+    host = strange_host(submission.body, submission.website)
+    values = {"host": written_host(host), "count": count}
     reason = _("지난 1시간 동안 같은 주소(%(host)s)를 남긴 이름 %(count)d개가 확인을 기다림")
     return Verdict("host_limit", reason % values, HOLD)
 

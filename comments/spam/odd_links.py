@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from comments.hosts import hosts_in
+from comments.hosts import hosts_in, written_host
 from comments.scripts import without_code
 from comments.spam import weights
 from comments.spam.checks import is_address
@@ -157,7 +157,7 @@ def _of_links(body: str, website: str) -> Iterator[tuple[int, str]]:
 
 
 def _of_host(host: str) -> tuple[int, str] | None:
-    plain = _without_punycode(host)
+    plain = written_host(host)
     if any(_is_mixed(label) for label in plain.split(".")):
         return weights.LEADS_ELSEWHERE, _("비슷하게 생긴 글자로 적은 주소: %(host)s")
     if _NUMBER.fullmatch(host) or _ADDRESS.fullmatch(host) and not _is_at_home(host):
@@ -185,15 +185,6 @@ def _is_at_home(host: str) -> bool:
     except ValueError:
         return True
     return any(address in network for network in _AT_HOME)
-
-
-def _without_punycode(host: str) -> str:
-    if "xn--" not in host:
-        return host
-    try:
-        return host.encode("ascii").decode("idna")
-    except UnicodeError:
-        return host
 
 
 def _of_name(name: str) -> Iterator[tuple[int, str]]:

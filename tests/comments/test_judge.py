@@ -375,6 +375,21 @@ def test_host_limit_holds_one_address_by_many_names(come, settings):
         assert history.host_limit(gather(innocent)) is None
 
 
+@pytest.mark.parametrize(
+    "mine", ["https://동네책방.example/가", "https://xn--950b94cp6kkmr.example"]
+)
+def test_host_limit_knows_a_hangul_address_however_it_is_written(come, mine):
+    come(1, name="하나", body="이거 봐요 https://동네책방.example/하나", status="held")
+    come(1, name="두리", body="여기요", website="https://동네책방.example", status="held")
+    come(1, name="세찬", body="https://xn--950b94cp6kkmr.example/다", status="held")
+
+    caught = history.host_limit(gather(submission(mine, name="나라")))
+
+    assert caught.reason == (
+        "지난 1시간 동안 같은 주소(동네책방.example)를 남긴 이름 3개가 확인을 기다림"
+    )
+
+
 def test_host_limit_does_not_count_what_somebody_has_let_pass(come):
     for name in ("하나", "두리", "세찬"):
         come(1, name=name, body="원문 https://wiki.example/협력", status="published")
