@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".venv"
 PYTHON = FOLDER / "bin" / "python"
 SITE, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
-PINNED = re.compile(r"^[A-Za-z0-9._-]+(\[.*?\])?==", re.MULTILINE)
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==", re.MULTILINE)
 COLLECTING = re.compile(r"Collecting (\S+?)==")
 
 
@@ -97,7 +97,8 @@ def _make():
 
 
 def _install(names: list[str]):
-    total = sum(len(PINNED.findall((ROOT / name).read_text())) for name in names)
+    # Some are named twice: one version for each Python.
+    total = len({found for name in names for found in PINNED.findall((ROOT / name).read_text())})
     print(f"필요한 꾸러미를 설치합니다 ({total}개)…", flush=True)
     command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--progress-bar", "off", "--require-hashes", "--only-binary", ":all:"]

@@ -41,6 +41,17 @@ def test_changed_lock_file_is_installed(clone):
     assert installed == [3]
 
 
+def test_package_with_a_version_for_each_python_is_counted_once(clone):
+    folder, installed = clone
+    (folder / "requirements.txt").write_text(
+        "a==1 ; python_version < '3.12'\na==2 ; python_version >= '3.12'\nb==1\n"
+    )
+
+    installation.ensure()
+
+    assert installed == [2]
+
+
 def test_tools_are_installed_only_where_they_are_needed(clone):
     _folder, installed = clone
 
