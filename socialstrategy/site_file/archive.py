@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
+from notes.formats import fault
 from notes.picture_names import FOLDER, is_picture_file
 from socialstrategy.site_file import manifest as manifests
 from socialstrategy.site_file.manifest import BrokenSiteFile, Manifest
@@ -167,7 +168,7 @@ def _opened(path: Path) -> ZipFile:
     except BadZipFile:
         raise BrokenSiteFile(_("ZIP 파일이 아니거나 끝까지 오지 않았습니다.")) from None
     except OSError as error:
-        raise BrokenSiteFile(_("파일을 열 수 없습니다: %s") % error.strerror) from None
+        raise BrokenSiteFile(_("파일을 열 수 없습니다: %s") % fault(error)) from None
     except _FAULTS:
         raise BrokenSiteFile(_("ZIP 파일이 깨졌습니다.")) from None
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notes.formats import fault
 from notes.models import Image, Site
 from notes.picture_names import FOLDER
 from socialstrategy.site_file import manifest as manifests
@@ -45,7 +46,7 @@ def export_site(
 ) -> Exported:
     """Raises CannotExport. The file is there whole or not at all, readable by its owner only."""
     if not manifests.is_migrated():
-        raise CannotExport(_("데이터베이스가 이 프로그램의 것이 아닙니다. 먼저 migrate를 하세요."))
+        raise CannotExport(manifests.not_migrated())
     with _new_file(path) as file, _one_moment():
         with ZipFile(file, "w") as archive:
             writer = Writer(archive, progress)
@@ -129,7 +130,7 @@ def _new_file(path: Path):
             os.fsync(file.fileno())
         part.rename(path)
     except OSError as error:
-        raise CannotExport(_("파일을 쓸 수 없습니다: %s") % (error.strerror or error)) from error
+        raise CannotExport(_("파일을 쓸 수 없습니다: %s") % fault(error)) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -100,6 +100,13 @@ def is_migrated() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
+def not_migrated() -> str:
+    return _(
+        "데이터베이스가 비어 있거나 이 프로그램과 판이 다릅니다. 먼저 DEMO=0으로 사이트를 한 번 시작하거나"
+        " manage.py migrate를 실행해 주세요."
+    )
+
+
 def migrations() -> dict[str, str]:
     """The last migration of each app that has a table in the file."""
     apps = {table.model._meta.app_label for table in EXPORTED}

@@ -1,9 +1,12 @@
 import datetime as dt
+import errno
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
 from django.utils.translation import override
+
+from notes.formats import fault
 
 AT = dt.datetime(2026, 12, 31, 15, 30, tzinfo=dt.UTC)  # already the new year in Seoul
 
@@ -28,3 +31,15 @@ def test_our_filters_say_what_djangos_say(ours, djangos, language, at):
         )
 
     assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "그럴 권한이 없습니다"),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (OSError("버킷이 답하지 않았습니다."), "버킷이 답하지 않았습니다."),
+    ],
+)
+def test_fault_of_a_file_is_said_in_the_language_of_the_page(error, said):
+    assert fault(error) == said

@@ -192,7 +192,7 @@ def test_unknown_format_is_asked_for(run, source):
 
 
 def test_missing_file_is_said_in_a_sentence(run, tmp_path):
-    with pytest.raises(CommandError, match="파일을 열 수 없습니다"):
+    with pytest.raises(CommandError, match=r"파일을 열 수 없습니다: .* \(그런 파일이나 폴더가"):
         run(tmp_path / "없는 파일.xml")
 
 

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from comments.models import Training
 from comments.spam import training
+from notes.formats import fault
 
 
 class Command(BaseCommand):
@@ -52,6 +53,6 @@ def _examples_in(file: Path) -> list[training.Example]:
     try:
         return training.examples_in(file.read_bytes())
     except OSError as error:
-        raise CommandError(f"파일을 읽을 수 없습니다: {file} ({error.strerror})") from None
+        raise CommandError(f"파일을 읽을 수 없습니다: {file} ({fault(error)})") from None
     except training.BrokenFile as broken:
         raise CommandError(str(broken)) from None

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from notes.formats import fault
 from notes.interchange.plan import UnclearNumber
 from notes.interchange.records import BrokenFile
 from notes.interchange.report import Group, Report
@@ -159,8 +160,7 @@ def _opened(path: str):
         file = open(path, "rb")  # noqa: SIM115 -- closed below
     except OSError as error:
         raise CommandError(
-            _("파일을 열 수 없습니다: %(path)s (%(error)s)")
-            % {"path": path, "error": error.strerror}
+            _("파일을 열 수 없습니다: %(path)s (%(error)s)") % {"path": path, "error": fault(error)}
         ) from None
     with file:
         yield file

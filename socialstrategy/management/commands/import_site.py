@@ -7,7 +7,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from notes.formats import fault
 from socialstrategy.management.commands._news import News
+from socialstrategy.site_file import manifest as manifests
 from socialstrategy.site_file import secret
 from socialstrategy.site_file.archive import SiteArchive
 from socialstrategy.site_file.importing import Imported, NotEmpty, NotMigrated, import_site
@@ -43,7 +45,7 @@ class Command(BaseCommand):
 
 def _reason(error: Exception) -> str:
     if isinstance(error, NotMigrated):
-        return _("데이터베이스가 이 프로그램의 것이 아닙니다. 먼저 migrate를 하세요.")
+        return manifests.not_migrated()
     if isinstance(error, NotEmpty):
         said = _(
             "빈 사이트에만 들여올 수 있는데, 여기에는 이미 있는 것이 있습니다: %s. 새 DATA_DIR이나 새"
@@ -107,5 +109,5 @@ def _key_taken(key: str) -> str:
         said = _(
             "서명 키를 저장하지 못했습니다(%s). ZIP의 secret_key.txt를 DATA_DIR/secret_key로 옮겨 주세요."
         )
-        return said % error.strerror
+        return said % fault(error)
     return _("서명 키를 이어받았습니다. 켜져 있는 웹 서버와 작업자는 다시 시작해 주세요.")

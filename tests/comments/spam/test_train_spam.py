@@ -146,7 +146,7 @@ def test_other_encodings_and_missing_files_are_refused(tmp_path):
     path.write_bytes(json.dumps(SPAM, ensure_ascii=False).encode("cp949"))
     with pytest.raises(CommandError, match="1번째 줄: UTF-8이 아닙니다."):
         call_command("train_spam", str(path))
-    with pytest.raises(CommandError, match="파일을 읽을 수 없습니다"):
+    with pytest.raises(CommandError, match=r"없는것.jsonl \(그런 파일이나 폴더가 없습니다\)"):
         call_command("train_spam", str(tmp_path / "없는것.jsonl"))
     for wrong in ([], [str(path), "--remove-all"]):
         with pytest.raises(CommandError, match="파일 하나를 적거나"):

@@ -103,7 +103,12 @@ class TestNotASite:
         assert "ZIP 파일이 아니거나" in refusal(text)
         assert "export_site가 만든 파일이 아닙니다" in refusal(other)
         assert "파일이 없습니다" in refusal(tmp_path / "없음.zip")
-        assert "파일을 열 수 없습니다" in refusal(tmp_path)
+        assert "파일을 열 수 없습니다: 파일이 아니라 폴더입니다" in refusal(tmp_path)
+
+    def test_database_of_another_version_says_what_to_do(self, emptied, monkeypatch):
+        monkeypatch.setattr("socialstrategy.site_file.manifest.is_migrated", lambda: False)
+
+        assert "DEMO=0으로 사이트를 한 번 시작하거나" in refusal(emptied)
 
     @pytest.mark.parametrize("part", [0.1, 0.5, 0.99])
     def test_half_a_file(self, emptied, part):

@@ -296,7 +296,7 @@ class TestExport:
         assert exported.read_bytes() == before
 
     def test_place_that_cannot_be_written(self, rich_site, tmp_path):
-        with pytest.raises(CommandError, match="파일을 쓸 수 없습니다"):
+        with pytest.raises(CommandError, match="쓸 수 없습니다: 그런 파일이나 폴더가 없습니다"):
             call_command("export_site", str(tmp_path / "없는 곳" / "site.zip"))
 
     def test_storage_that_is_away_leaves_no_half_file(self, rich_site, tmp_path, monkeypatch):
