@@ -35,6 +35,7 @@ class Hit:
     words: Sequence[str]
     text: str
     published_at: datetime
+    has_comments: bool = False
 
     @cached_property
     def places(self) -> Places:
@@ -48,8 +49,10 @@ class Hit:
 
     @property
     def is_said_by_readers(self) -> bool:
-        """Nothing of it is in the note: its comments say it."""
-        return bool(self.words) and not (any(self.places.found) or any(self.in_title))
+        """Nothing of it is in the note: its comments say it. Of what is only similar nobody knows where the
+        parts that it has are."""
+        is_here = any(self.places.found) or any(self.in_title)
+        return self.has_comments and self.is_exact and bool(self.words) and not is_here
 
     @property
     def year(self) -> int:
@@ -129,8 +132,9 @@ def _hits(query: Query, ranked: Ranked, start: int, end: int) -> list[Hit]:
 
 
 def _hit(row, words: Sequence[str], score: float, is_exact: bool) -> Hit:
-    *columns, text, published_at = row
-    return Hit(Row("2", 0.0, *columns).note(), score, is_exact, words, text, published_at)
+    *columns, text, published_at, comments = row
+    note = Row("2", 0.0, *columns).note()
+    return Hit(note, score, is_exact, words, text, published_at, comments > 0)
 
 
 @prepared
@@ -141,4 +145,6 @@ def _links(keys: list[int]):
 @prepared
 def _texts(keys: list[int]):
     found = Note.objects.filter(pk__in=keys).order_by()
-    return found.values_list(*COLUMNS, F("search_text__text"), F("published_at"))
+    return found.values_list(
+        *COLUMNS, F("search_text__text"), F("published_at"), F("comment_count")
+    )

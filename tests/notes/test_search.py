@@ -121,6 +121,14 @@ def test_word_that_only_comments_say_leads_to_them(client, notes, make_comment):
     assert any(a.get("href", "").endswith("/2/#comments") for a in tree.iter("a"))
 
 
+def test_comments_are_not_said_to_have_what_is_only_similar(client, notes, make_comment):
+    make_comment(Note.objects.get(number=2), body="우체통 이야기")
+    similar = hits(page(client.get("/search/?q=우체통열쇠나무")))
+
+    assert similar
+    assert not any("댓글에 있는 말입니다" in hit for hit in similar)
+
+
 def test_pages_are_plain_links(client, make_note):
     for number in range(12):
         make_note(f"{number}번째", body="등대")
