@@ -136,6 +136,8 @@ def test_pages_are_plain_links(client, make_note):
     link = next(a for a in first.iter("a") if a.get("rel") == "next")
     second = page(client.get("/search/" + link.get("href")))
 
+    # The best come first: those on the next page are not older.
+    assert words(link) == "다음 결과"
     assert (len(hits(first)), len(hits(second))) == (10, 2)
     assert not set(hits(first)) & set(hits(second))
     assert headings(second)[0] == "정확히 맞는 글 12개"
