@@ -176,3 +176,11 @@ def test_logout_is_not_a_link(moderator_client):
     assert moderator_client.get("/account/logout/").status_code == 405
     assert moderator_client.post("/account/logout/").status_code == 302
     assert moderator_client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/moderation/"])
+def test_pages_of_whoever_has_signed_in_offer_no_login(client, moderator, path):
+    assert 'href="/account/login/"' in client.get("/").text
+    client.force_login(moderator)
+
+    assert 'href="/account/login/"' not in client.get(path).text
