@@ -6,11 +6,13 @@ from itertools import islice
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from notes.desk.access import for_writers
 from notes.desk.roles import notes_of
+from notes.formats import grouped
 from notes.models import Note
 from notes.models.note_queryset import LINE_FIELDS
 from notes.pagination import page_of
@@ -24,10 +26,10 @@ MOST_DRAFTS = 100
 LONGEST_QUERY = 100
 DRAFTS, SCHEDULED, PLANNED, PUBLISHED = "drafts", "scheduled", "planned", "published"
 LABELS = {
-    DRAFTS: _("쓰는 중"),
-    SCHEDULED: _("예약"),
-    PLANNED: _("예고"),
-    PUBLISHED: _("공개"),
+    DRAFTS: gettext_lazy("쓰는 중"),
+    SCHEDULED: gettext_lazy("예약"),
+    PLANNED: gettext_lazy("예고"),
+    PUBLISHED: gettext_lazy("공개"),
 }
 MOST_FOUND = 100
 LOOKED_AT = 1000  # unfinished notes that are read for a word
@@ -64,24 +66,41 @@ def _found(notes, state: str, query: str) -> dict:
     The best first, and no more than a hundred.
     """
     search = _published if state == PUBLISHED else _unfinished
-    keys = search(notes, state, query)
+    keys, about = search(notes, state, query)
     rows = {note.pk: note for note in _rows(notes, state).filter(pk__in=keys)}
-    return {"notes": [rows[key] for key in keys if key in rows]}
+    return {"notes": [rows[key] for key in keys if key in rows], "about": about}
 
 
-def _published(notes, _state: str, typed: str) -> list[int]:
+def _published(notes, _state: str, typed: str) -> tuple[list[int], str]:
     query = parse(typed)
     ranked = rank_within(query, notes.published())
     first = [hit.note.pk for hit in read(query, ranked, 0, FIRST)]
-    return first + ranked.keys[FIRST:MOST_FOUND]
+    keys = first + ranked.keys[FIRST:MOST_FOUND]
+    return keys, _about(len(keys), ranked.exact, ranked.length)
 
 
-def _unfinished(notes, state: str, typed: str) -> list[int]:
+def _about(shown: int, exact: int, length: int) -> str:
+    """What a list of what was found leaves open."""
+    if shown and not exact:
+        return _("적은 말이 모두 있는 글은 없습니다. 일부가 있는 글을 가까운 것부터 보여 드립니다.")
+    if exact < shown:
+        said = _("적은 말이 모두 있는 글 %(exact)s개 다음은 비슷한 글입니다.")
+        return said % {"exact": grouped(exact)}
+    return _only_so_many() if length > shown else ""
+
+
+def _only_so_many() -> str:
+    said = _("%(most)s개까지만 보여 드립니다. 낱말을 더 적으면 좁혀집니다.")
+    return said % {"most": grouped(MOST_FOUND)}
+
+
+def _unfinished(notes, state: str, typed: str) -> tuple[list[int], str]:
     wanted = Wanted(typed)
     rows = _of(notes, state).order_by("-pk").values_list("pk", *SEARCHED)[:LOOKED_AT]
     rows = ((key, [str(text or "") for text in texts]) for key, *texts in rows)
     fitting = ((key, _text(*texts)) for key, texts in rows if wanted.fits(*texts))
-    return in_order(typed, dict(islice(fitting, MOST_FOUND)))
+    keys = in_order(typed, dict(islice(fitting, MOST_FOUND)))
+    return keys, _only_so_many() if next(fitting, None) else ""
 
 
 def _text(series: str, number: str, title: str, body: str, new_title: str, new_body: str) -> Text:

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from notes.desk import listing
 from notes.models import Draft, Note
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,32 @@ def test_best_comes_first_whenever_it_was_written(author_client, make_note, stat
     response = author_client.get("/desk/", {"q": "등대를", "state": state})
 
     assert [note.title for note in response.context["notes"]] == ["등대 이야기", "긴 글"]
+
+
+def test_list_says_what_it_leaves_open(author_client, make_note, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_FOUND", 11)
+    author = author_client.user.author
+    for number in range(12):
+        make_note(f"등대 {number}", body="바다", author=author)
+        make_note(f"쓰는 등대 {number}", status=Note.DRAFT, author=author)
+    make_note("골목", body="나침반과 바다", author=author)
+    make_note("길", body="오솔길", author=author)
+
+    def about(query, state="published"):
+        return author_client.get("/desk/", {"q": query, "state": state}).context["about"]
+
+    assert about("나침반") == ""
+    assert about("나침반 바다") == "적은 말이 모두 있는 글 1개 다음은 비슷한 글입니다."
+    assert about("나침반 우체통").startswith("적은 말이 모두 있는 글은 없습니다.")
+    for state in ("published", "drafts"):
+        assert about("등대", state) == "11개까지만 보여 드립니다. 낱말을 더 적으면 좁혀집니다."
+    assert about("없음") == about("등대 10", "drafts") == ""
+
+
+def test_other_tabs_look_for_the_same(author_client):
+    response = author_client.get("/desk/", {"q": "등대 & 길"})
+
+    assert "?state=published&amp;q=%EB%93%B1%EB%8C%80%20%26%20%EA%B8%B8" in response.text
 
 
 def test_nobody_else_finds_a_draft(notes, client):
