@@ -98,9 +98,14 @@ def _unfinished(notes, state: str, typed: str) -> tuple[list[int], str]:
     wanted = Wanted(typed)
     rows = _of(notes, state).order_by("-pk").values_list("pk", *SEARCHED)[:LOOKED_AT]
     rows = ((key, [str(text or "") for text in texts]) for key, *texts in rows)
-    fitting = ((key, _text(*texts)) for key, texts in rows if wanted.fits(*texts))
+    fitting = ((key, _text(*texts)) for key, texts in rows if _fits(wanted, *texts))
     keys = in_order(typed, dict(islice(fitting, MOST_FOUND)))
     return keys, _only_so_many() if next(fitting, None) else ""
+
+
+def _fits(wanted: Wanted, series: str, number: str, title: str, body: str, *draft: str) -> bool:
+    names = (title, draft[0], series)
+    return wanted.fits(series, number, title, body, *draft, names=names)
 
 
 def _text(series: str, number: str, title: str, body: str, new_title: str, new_body: str) -> Text:

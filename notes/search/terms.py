@@ -59,6 +59,11 @@ def initials(word: str) -> str:
     return "".join(INITIALS[(ord(syllable) - 0xAC00) // 588] for syllable in word)
 
 
+def initials_in(name: str) -> list[str]:
+    """Of each run of Hangul, without its spaces: 함께 짓기 3 → ㅎㄲㅈㄱ."""
+    return [initials("".join(run.split())) for is_hangul, run in runs(fold(name)) if is_hangul]
+
+
 def text_terms(text: str) -> dict[str, float]:
     """How often each term occurs; what runs across a space counts for less."""
     found: dict[str, float] = defaultdict(float)
@@ -94,10 +99,9 @@ def note_terms(names: Iterable[str], tags: Iterable[str], text: str) -> dict[str
     found = text_terms(text)
     for name in names:
         _add(found, text_terms(name), IN_TITLE)
-        for is_hangul, run in runs(fold(name)):
-            if is_hangul:
-                for term in pairs(initials("".join(run.split()))):
-                    found[term] += 1
+        for letters in initials_in(name):
+            for term in pairs(letters):
+                found[term] += 1
     for tag in tags:
         _add(found, text_terms(tag), IN_TAGS)
     return found

@@ -8,14 +8,15 @@ from notes.search.index import impact
 from notes.search.particles import stem
 from notes.search.query import parse
 from notes.search.ranking import by_score, rarity
-from notes.search.terms import note_terms, squeeze
+from notes.search.terms import INITIALS, initials_in, note_terms, squeeze
 
+INITIALS_ONLY = frozenset(INITIALS)
 Text = tuple[Sequence[str], str]  # its names, which weigh more, and what it says
 
 
 class Wanted:
     """What a query asks of a text: all its words, none of the excluded ones. Case, spaces and particles
-    do not count. Bounds such as 시리즈: are passed over."""
+    do not count; of names the first sounds are enough. Bounds such as 시리즈: are passed over."""
 
     def __init__(self, typed: str):
         query = parse(typed)
@@ -23,18 +24,25 @@ class Wanted:
         self._phrases = query.quoted
         self._words = [_bare(word) for word in query.wanted if word not in query.quoted]
         self._excluded = [squeeze(words) for words in query.excluded]
+        self._has_initials = any(INITIALS_ONLY.issuperset(word) for word in self._words)
 
-    def fits(self, *texts: str) -> bool:
-        """Nothing fits what has neither a letter nor a digit, as nothing is found by it."""
+    def fits(self, *texts: str, names: Sequence[str] = ()) -> bool:
+        """`names` are those of the texts that are names. Nothing fits what has neither a letter nor a digit,
+        as nothing is found by it."""
         if self.is_anything or not (self._words or self._phrases or self._excluded):
             return self.is_anything
         whole = "\n".join(texts)
         text = "".join(whole.casefold().split())
+        heads = _heads(names) if self._has_initials else ""
         return (
-            all(word in text for word in self._words)
+            all(word in text or word in heads for word in self._words)
             and not any(words in text for words in self._excluded)
             and all(has_phrase(phrase, whole) for phrase in self._phrases)
         )
+
+
+def _heads(names: Sequence[str]) -> str:
+    return "\n".join(letters for name in names for letters in initials_in(name))
 
 
 def _bare(word: str) -> str:

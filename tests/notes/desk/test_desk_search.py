@@ -49,6 +49,10 @@ def notes(author_client, make_note, make_series):
         ("등대지기", "published", []),
         ("%", "published", []),
         ("우체통을", "scheduled", ["내일 글"]),
+        ("ㅆㄴㄱ", "drafts", ["다시 쓰는 글", "쓰는 글"]),
+        ("ㅅㅈㅁ 등대", "drafts", ["다시 쓰는 글"]),
+        ("ㄷㄷㅈㄱ", "drafts", []),
+        ("ㄴㅇㄱ", "published", ["나온 글"]),
     ],
 )
 def test_author_finds_own_notes_of_a_tab(notes, titles, query, state, found):
