@@ -91,6 +91,10 @@ class Results:
         return Offer(words, words) if words and self.query.filters else None
 
     @property
+    def first(self) -> str:
+        return self._page(1)
+
+    @property
     def newer(self) -> str:
         return self._page(self.number - 1) if self.number > 1 else ""
 

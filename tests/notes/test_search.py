@@ -143,6 +143,15 @@ def test_pages_are_plain_links(client, make_note):
     assert headings(second)[0] == "정확히 맞는 글 12개"
 
 
+def test_page_behind_the_last_one_does_not_say_that_nothing_was_found(client, notes):
+    tree = page(client.get("/search/?q=계단&page=9"))
+
+    assert "찾지 못했습니다" not in words(tree)
+    assert "결과는 이 앞에서 끝났습니다." in words(tree)
+    link = next(a for a in tree.iter("a") if words(a) == "처음부터 보기")
+    assert hits(page(client.get("/search/" + link.get("href"))))
+
+
 def test_script_gets_the_results_alone(client, notes):
     html = client.get("/search/?q=계단&part=1").content.decode()
 
