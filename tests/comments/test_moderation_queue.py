@@ -303,6 +303,12 @@ def test_every_comment_is_on_one_page(moderator_client, make_note, order, query)
     assert names == (expected if order == "oldest" else expected[::-1])
 
 
+def test_nothing_that_fits_is_not_nothing_at_all(moderator_client, make_comment):
+    make_comment(status="held")
+
+    assert "이 조건에 맞는 댓글이 없습니다." in moderator_client.get("/moderation/?q=우체통").text
+
+
 def test_search_stops_somewhere_and_says_so(moderator_client, make_note, monkeypatch):
     monkeypatch.setattr(queue_module, "LOOKED_AT", 10)
     monkeypatch.setattr("comments.moderation.views.LOOKED_AT", 10)
