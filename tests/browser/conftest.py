@@ -6,12 +6,14 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from django.core.management.base import CommandError
 from django.core.signals import request_finished, request_started
 from django.test import TransactionTestCase
 
+LAUNCHER = Path(__file__).with_name("chromium.sh")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--disable-gpu",
@@ -50,8 +52,9 @@ def browser(chromium):
         tempfile.TemporaryDirectory(prefix="socialstrategy-browser-") as home,
     ):
         # A home of its own: nobody's profile, no fonts cache left behind.
+        environment = {**os.environ, "CHROMIUM": chromium, "HOME": home}
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=arguments, env={**os.environ, "HOME": home}
+            executable_path=LAUNCHER, args=arguments, env=environment
         )
         yield browser
         browser.close()
