@@ -14,11 +14,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
-# A power cut does not happen to a test, and each that commits empties sixty tables afterwards.
+# A power cut does not happen to a test, and each that commits empties sixty tables afterwards. What
+# autovacuum notes down of them is that they are empty: of what a test then puts into one, PostgreSQL
+# reads all rows for each row of another.
 CARELESS = """
     ALTER SYSTEM SET fsync = off;
     ALTER SYSTEM SET synchronous_commit = off;
     ALTER SYSTEM SET full_page_writes = off;
+    ALTER SYSTEM SET autovacuum = off;
     SELECT pg_reload_conf();
 """
 # At most so many tests are given to a process at once: else one gets all that take long, which stand
