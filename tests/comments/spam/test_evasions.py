@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from comments.edits import edit
@@ -17,32 +17,44 @@ from comments.forms import CommentForm
 from comments.models import Comment
 from comments.spam import learning
 from comments.tokens import make_token
-from notes.models import Site
+from notes.models import Note, Site
 from tests.comments.spam import decided, evasions, innocents
 
 STRICTNESS = ["published", "held", "spam"]
 # Of the innocent ones that come from strangers, where strangers are not held as such.
 MOST_HELD_STRANGERS = {"fresh": 1, "taught": 2}
+SETTINGS = {
+    "COMMENTS_PER_MINUTE": 10_000,  # the hourly limit is kept, the minute's is not met
+    "SITE_URL": "https://blog.example",  # as the innocent ones call it
+}
 
 
-@pytest.fixture(params=["fresh", "taught"])
-def site(request, make_note, make_comment, settings):
-    """Answers what was decided there: nothing, or a good deal. Strangers are not held as such."""
-    settings.COMMENTS_PER_MINUTE = 10_000  # the hourly limit is kept, the minute's is not met
-    settings.SITE_URL = "https://blog.example"  # as the innocent ones call it
-    Site.objects.update(hold_first_timers=False)
-    if request.param == "taught":
-        teach(make_note("지난 이야기"), make_comment)
-    return request.param
+@pytest.fixture(scope="module", params=["fresh", "taught"])
+def site(request, django_db_setup, django_db_blocker):
+    """Answers what was decided there: nothing, or a good deal. Strangers are not held as such.
+
+    Each test begins anew from there: its transaction is inside of this one.
+    """
+    with override_settings(**SETTINGS), django_db_blocker.unblock(), transaction.atomic():
+        Site.objects.update(hold_first_timers=False)
+        if request.param == "taught":
+            teach()
+        yield request.param
+        transaction.set_rollback(True)
 
 
-def teach(note, make_comment):
-    long_ago = timezone.now() - timedelta(days=30)
+def teach():
+    note = Note.objects.create(title="지난 이야기", body="지난 글.", status=Note.PUBLISHED)
+    about = {
+        "note": note,
+        "status": Comment.HELD,
+        "created_at": timezone.now() - timedelta(days=30),
+    }
     with transaction.atomic(), learning.together():
         for fields in decided.spam():
-            make_comment(note, status="held", created_at=long_ago, **fields).mark_as_spam(None)
+            Comment.objects.create(**about, **fields).mark_as_spam(None)
         for fields in decided.ham():
-            make_comment(note, status="held", created_at=long_ago, **fields).approve(None)
+            Comment.objects.create(**about, **fields).approve(None)
 
 
 def test_there_is_much_to_be_tried():
