@@ -7,11 +7,13 @@ import os
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as site_settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.db import transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
 from django.utils import timezone, translation
@@ -85,6 +87,17 @@ def _make_user(username=None, **fields):
 
 def _make_moderator(username="moderator", **fields):
     return _make_user(username, is_staff=True, is_superuser=True, **fields)
+
+
+@pytest.fixture(scope="module")
+def of_module(django_db_setup, django_db_blocker):
+    """The factories, for what all tests of a module find there. Each begins anew from it: its own
+    transaction is inside of this one. None of them may commit."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield SimpleNamespace(
+            make_series=_make_series, make_note=_make_note, make_comment=_make_comment
+        )
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -4,17 +4,24 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from notes.models import Note
 from socialstrategy.middleware import CompressionMiddleware
 
 GZIP = {"accept-encoding": "gzip, br"}
 WORDS = "같이 시작하고, 같이 배우고, 같이 만들어 갑니다. " * 20
 
 
-@pytest.fixture
-def note(make_note, make_series):
+@pytest.fixture(scope="module")
+def key(of_module):
     for _one_more in range(8):  # a sitemap of one line is not worth compressing
-        make_note()
-    return make_note(body=WORDS, series=make_series(title="소셜전략"), number=1)
+        of_module.make_note()
+    series = of_module.make_series(title="소셜전략")
+    return of_module.make_note(body=WORDS, series=series, number=1).pk
+
+
+@pytest.fixture
+def note(db, key):
+    return Note.objects.get(pk=key)
 
 
 ADDRESSES = [

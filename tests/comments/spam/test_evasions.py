@@ -17,7 +17,7 @@ from comments.forms import CommentForm
 from comments.models import Comment
 from comments.spam import learning
 from comments.tokens import make_token
-from notes.models import Note, Site
+from notes.models import Site
 from tests.comments.spam import decided, evasions, innocents
 
 STRICTNESS = ["published", "held", "spam"]
@@ -30,31 +30,23 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="module", params=["fresh", "taught"])
-def site(request, django_db_setup, django_db_blocker):
-    """Answers what was decided there: nothing, or a good deal. Strangers are not held as such.
-
-    Each test begins anew from there: its transaction is inside of this one.
-    """
-    with override_settings(**SETTINGS), django_db_blocker.unblock(), transaction.atomic():
+def site(request, of_module):
+    """Answers what was decided there: nothing, or a good deal. Strangers are not held as such."""
+    with override_settings(**SETTINGS), transaction.atomic():
         Site.objects.update(hold_first_timers=False)
         if request.param == "taught":
-            teach()
+            teach(of_module.make_note("지난 이야기"), of_module.make_comment)
         yield request.param
-        transaction.set_rollback(True)
+        transaction.set_rollback(True)  # the next parameter finds nothing of this one
 
 
-def teach():
-    note = Note.objects.create(title="지난 이야기", body="지난 글.", status=Note.PUBLISHED)
-    about = {
-        "note": note,
-        "status": Comment.HELD,
-        "created_at": timezone.now() - timedelta(days=30),
-    }
+def teach(note, make_comment):
+    long_ago = timezone.now() - timedelta(days=30)
     with transaction.atomic(), learning.together():
         for fields in decided.spam():
-            Comment.objects.create(**about, **fields).mark_as_spam(None)
+            make_comment(note, status="held", created_at=long_ago, **fields).mark_as_spam(None)
         for fields in decided.ham():
-            Comment.objects.create(**about, **fields).approve(None)
+            make_comment(note, status="held", created_at=long_ago, **fields).approve(None)
 
 
 def test_there_is_much_to_be_tried():
