@@ -95,7 +95,10 @@ def of_module(django_db_setup, django_db_blocker):
     transaction is inside of this one. None of them may commit."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield SimpleNamespace(
-            make_series=_make_series, make_note=_make_note, make_comment=_make_comment
+            make_series=_make_series,
+            make_note=_make_note,
+            make_comment=_make_comment,
+            make_user=_make_user,
         )
         transaction.set_rollback(True)
 

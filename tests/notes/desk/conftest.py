@@ -20,16 +20,19 @@ def grant(user, role: str):
         user.user_permissions.add(found)
 
 
+def employ(user, role: str):
+    grant(user, role)
+    if role in (OWNER, EDITOR, AUTHOR):
+        Author.objects.create(name=user.username, user=user)
+    return user
+
+
 @pytest.fixture
 def make_person(make_user):
     """`make_person(AUTHOR)`; a writer has a byline of that name."""
 
     def make(role: str, username: str | None = None):
-        user = make_user(username)
-        grant(user, role)
-        if role in (OWNER, EDITOR, AUTHOR):
-            Author.objects.create(name=user.username, user=user)
-        return user
+        return employ(make_user(username), role)
 
     return make
 

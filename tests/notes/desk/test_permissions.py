@@ -13,9 +13,11 @@ name, what stands in it (a key of `OBJECTS`), and what GET/POST answer to each k
 """
 
 import itertools
+from copy import deepcopy
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
@@ -30,6 +32,7 @@ from notes.images import store
 from notes.models import Invitation, Note, Revision, Site
 from socialstrategy import account
 from socialstrategy import urls as site_urls
+from tests.notes.desk.conftest import employ
 from tests.pictures import file_of, gradient
 
 pytestmark = pytest.mark.django_db
@@ -120,21 +123,34 @@ IN = {200, 302, 303, 409, 422}
 SIGNED = {"moderation:mail_decision", "moderation:mail_stop"}
 
 
-@pytest.fixture
-def clients(make_person, make_user):
-    """A signed-in browser of each kind of person; `.user` is who it is."""
+@pytest.fixture(scope="module")
+def people(of_module):
+    """By the name of their kind: who it is, and the cookies of a browser that has signed in."""
     users = {
-        "owner": make_person(OWNER, "주인장"),
-        "editor": make_person(EDITOR, "편집자"),
-        "own": make_person(AUTHOR, "글쓴이"),
-        "author": make_person(AUTHOR, "다른글쓴이"),
-        "moderator": make_person(MODERATOR, "운영자"),
-        "nobody": make_user("손님"),
+        "owner": employ(of_module.make_user("주인장"), OWNER),
+        "editor": employ(of_module.make_user("편집자"), EDITOR),
+        "own": employ(of_module.make_user("글쓴이"), AUTHOR),
+        "author": employ(of_module.make_user("다른글쓴이"), AUTHOR),
+        "moderator": employ(of_module.make_user("운영자"), MODERATOR),
+        "nobody": of_module.make_user("손님"),
     }
+    return {name: (user.pk, signed_in(user)) for name, user in users.items()}
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client.cookies
+
+
+@pytest.fixture
+def clients(db, people):
+    """A signed-in browser of each kind of person; `.user` is who it is."""
+    users = get_user_model().objects.in_bulk()
     clients = {name: Client() for name in PEOPLE}
-    for name, user in users.items():
-        clients[name].user = user
-        clients[name].force_login(user)
+    for name, (pk, cookies) in people.items():
+        clients[name].user = users[pk]
+        clients[name].cookies = deepcopy(cookies)
     return clients
 
 
