@@ -184,10 +184,12 @@ def english(tmp_path, settings):
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory):
-    """`with once("collected") as folder`: a place that all processes of a run share. They come in one
-    after the other, so that the first makes what the others find. Not to be written to later."""
+    """`with once("collected") as folder`: a place that all processes of a run share, those of the other
+    database too. They come in one after the other, so that the first makes what the others find. Not to
+    be written to later."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    mine = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shared = Path(os.environ.get("SHARED_BY_RUNS") or mine)
 
     @contextmanager
     def enter(name):

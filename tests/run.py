@@ -34,12 +34,16 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     command = _pytest(arguments)
     with ExitStack() as stack:
-        sqlite = stack.enter_context(started("SQLite", command, DATABASE_URL=""))
+        both = stack.enter_context(tempfile.TemporaryDirectory(prefix="socialstrategy-both-"))
+        shared = {"SHARED_BY_RUNS": both}  # what neither has to make again (tests/conftest.py)
+        sqlite = stack.enter_context(started("SQLite", command, DATABASE_URL="", **shared))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="socialstrategy-pg-"))
         server = stack.enter_context(postgresql(folder))
         server.psql(CARELESS)
         version = f"PostgreSQL {server.psql('SHOW server_version').split()[2]}"
-        other = stack.enter_context(started(version, command, DATABASE_URL=server.get_uri()))
+        other = stack.enter_context(
+            started(version, command, DATABASE_URL=server.get_uri(), **shared)
+        )
         codes = {run.name: run.show() for run in (sqlite, other)}
     for name, code in codes.items():
         print(f"{name}: {'통과' if code == 0 else f'실패 ({code})'}", flush=True)
