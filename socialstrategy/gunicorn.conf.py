@@ -45,11 +45,14 @@ loglevel = "warning"
 def when_ready(server):
     """Before the first fork, so that the workers share what the first pages load."""
     from socialstrategy.announcement import announce
+    from socialstrategy.immortal import immortalize
     from socialstrategy.warm_up import warm_up
 
     _clear_page_files()
     warm_up(server.app.wsgi())
     announce()
+    _close_connections()
+    immortalize()
 
 
 def pre_fork(server, worker):
