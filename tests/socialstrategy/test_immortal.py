@@ -1,3 +1,4 @@
+import os
 import runpy
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from socialstrategy import announcement, immortal, warm_up
 
 ROOT = Path(immortal.__file__).parent.parent
 # The module needs only the standard library: any Python here that it was tried with will do.
-PYTHONS = (sys.executable, "python3.13", "python3.12")
+PYTHONS = [(sys.executable, "")] + [(f"python{version}", version) for version in ("3.13", "3.12")]
 
 SETTING_UP = """
 import gc, os, re, sys, weakref
@@ -41,17 +42,18 @@ gc.freeze()
 """
 
 
-def _run(python: str, code: str) -> subprocess.CompletedProcess:
+def _run(python: str, version: str, code: str) -> subprocess.CompletedProcess:
     command = [python, "-X", "utf8", "-c", SETTING_UP + code]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    environment = os.environ | {"PYENV_VERSION": version}  # which has more than are on the PATH
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
 @pytest.fixture(scope="module")
 def run():
-    for python in PYTHONS:
+    for python, version in PYTHONS:
         try:
-            if not _run(python, "sys.exit(not can_immortalize())").returncode:
-                return lambda code: _printed(_run(python, code))
+            if not _run(python, version, "sys.exit(not can_immortalize())").returncode:
+                return lambda code: _printed(_run(python, version, code))
         except FileNotFoundError:
             continue
     pytest.skip("needs Python 3.12 or 3.13 with 64 bits: others count every reference")
