@@ -92,7 +92,7 @@ def _make():
         sys.exit(
             "파이썬에 venv가 빠져 있습니다. 먼저 설치해 주세요 (데비안·우분투: apt install python3-venv)."
         )
-    print(f"파이썬 {sys.version.split()[0]}로 .venv를 만듭니다…", flush=True)
+    print(f".venv를 만듭니다 (파이썬 {sys.version.split()[0]})…", flush=True)
     venv.create(FOLDER, clear=True, with_pip=True, symlinks=True)
 
 
