@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from comments.hearing import hear_later, hear_waiting
 from notes.reading.batches import batches
 from notes.reading.buffer import LONGEST, visits
 from socialstrategy.middleware import client_of
@@ -36,7 +37,9 @@ class Counted:
         return self.application(environ, start)
 
     def start(self):
-        batches.start(client_of)
+        """What else can wait is done together with the counting."""
+        batches.start(client_of, also=hear_waiting)
+        hear_later()
 
 
 def _is_reading(environ) -> bool:

@@ -25,7 +25,7 @@ from tests.bench.answering import Visitor
 from tests.bench.clock import Clock
 from tests.bench.essays import MEASURED, WAITING, essays
 from tests.bench.loading import load
-from tests.bench.pages import KNOWN, NEW, NOT_MEASURED, PAGES, Targets
+from tests.bench.pages import HEARD, KNOWN, NEW, NOT_MEASURED, PAGES, Targets
 from tests.bench.results import conversation, rows
 from tests.bench.sites import ROOT
 
@@ -124,7 +124,10 @@ def test_every_page_can_be_asked_for():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("kind", "status"), [(NEW, Comment.HELD), (KNOWN, Comment.PUBLISHED)])
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [(NEW, Comment.HELD), (KNOWN, Comment.PUBLISHED), (HEARD, Comment.PUBLISHED)],
+)
 def test_comments_are_new_ones_each_time_and_leave_nothing_behind(kind, status):
     load(20)
     site = Targets()

@@ -16,6 +16,7 @@ from comments.models.spent_proof import SpentProof
 from comments.models.takedown import Takedown
 from comments.models.token_count import TokenCount
 from comments.models.training import Training
+from comments.models.unheard import Unheard
 
 __all__ = [
     "Agreement",
@@ -36,5 +37,6 @@ __all__ = [
     "Takedown",
     "TokenCount",
     "Training",
+    "Unheard",
     "WordsForgotten",
 ]

@@ -303,8 +303,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
         """Keep the note's number of public comments and tell of a new one, in the caller's transaction."""
         step = (new == self.PUBLISHED) - (old == self.PUBLISHED)
         if step:
-            notes = Note.objects.filter(pk=self.note_id)
-            notes.update(comment_count=F("comment_count") + step)
+            Note.objects.count_comments(self.note_id, step)
             touch(f"comments-{self.note_id}", "counts")
             note = self._state.fields_cache.get("note")
             if note and "comment_count" in note.__dict__:

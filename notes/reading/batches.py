@@ -1,4 +1,4 @@
-"""The thread of a process that takes what waits and has it counted.
+"""The thread of a process that takes what waits and has it counted, and what else can wait for it.
 
 A database that is away costs numbers and nothing else: a batch is tried once. How many visits were
 lost is counted as soon as anything can be.
@@ -7,6 +7,7 @@ lost is counted as soon as anything can be.
 import logging
 import random
 import time
+from collections.abc import Callable
 from threading import Event, Thread
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -35,13 +36,15 @@ class Batches:
     def __init__(self, visits: Buffer = visits, misses: Buffer = misses):
         self.visits, self.misses = visits, misses
         self._client: Client | None = None
+        self._also: Callable | None = None
         self._thread: Thread | None = None
         self._is_over = Event()
         self._lost, self._forget_at = 0, 0.0
 
-    def start(self, client: Client):
-        """`client(peer, forwarded)` is a visitor's address, as far as what came along is believed."""
-        self._client = client
+    def start(self, client: Client, also: Callable | None = None):
+        """`client(peer, forwarded)` is a visitor's address, as far as what came along is believed.
+        `also` is called after each batch, and once more at the end."""
+        self._client, self._also = client, also
         self.visits.open()
         self.misses.open()
         self._thread = Thread(target=self._run, name="readers", daemon=True)
@@ -58,19 +61,27 @@ class Batches:
         self._thread.join(ENDS_WITHIN)
 
     def flush(self):
-        """Count what waits now, and forget the day that is over."""
+        """Count what waits now, forget the day that is over, and do what else waits."""
+        self._try("독자 수를 적지 못했습니다", self._flush)
+        if self._also:
+            self._try("모아 둔 일을 하지 못했습니다", self._also)
+
+    def _flush(self):
         (seen, dropped), (missed, _dropped) = self.visits.take(), self.misses.take()
         self._lost += dropped
+        if seen or missed or self._lost:
+            self._count(seen, missed)
+        if time.monotonic() >= self._forget_at:
+            self._forget_at = time.monotonic() + FORGET_EVERY
+            forget()
+
+    def _try(self, complaint: str, work: Callable):
         try:
-            if seen or missed or self._lost:
-                self._count(seen, missed)
-            if time.monotonic() >= self._forget_at:
-                self._forget_at = time.monotonic() + FORGET_EVERY
-                forget()
+            work()
         except (DatabaseError, InterfaceError) as error:
-            logger.warning("독자 수를 적지 못했습니다: %s", error)
+            logger.warning("%s: %s", complaint, error)
         except Exception:
-            logger.exception("독자 수를 적지 못했습니다.")
+            logger.exception("%s.", complaint)
         finally:
             # A pool lends connections; where there is none the thread keeps its own.
             if not connection.in_atomic_block:

@@ -150,6 +150,7 @@ LEFT_OUT = {
     "notes.PageChange": "what running processes tell each other, for a day",
     "notes.ReadingDay": "the secret of today's readers, promised to be forgotten",
     "notes.SeenReader": "today's readers, forgotten with that secret",
+    "comments.Unheard": "what the search hears a moment later; an import indexes everything",
     "comments.SpentProof": "solved puzzles, for a day; a new secret key has others",
     "sessions.Session": "everybody signs in anew",
     "axes.AccessAttempt": "failed sign-ins, for minutes",

@@ -27,6 +27,7 @@ from django.db.models import Max
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comments.hearing import hear_later, hear_waiting
 from comments.models import Comment
 from comments.tokens import YOUNGEST, make_token
 from notes.models import Note
@@ -34,7 +35,7 @@ from socialstrategy import preparation
 from tests.bench.clock import Clock
 from tests.bench.essays import remark
 from tests.bench.loading import MODERATOR, load
-from tests.bench.pages import KNOWN, PAGES, Page, Queries, Targets
+from tests.bench.pages import HEARD, NEW, PAGES, Page, Queries, Targets
 
 COMMENT = re.compile(rb'\bid="?comment-\d')  # one in a page
 FORM = "application/x-www-form-urlencoded"
@@ -57,11 +58,18 @@ class Visitor:
         """A request without arguments; each comment is a new one, from another network."""
         if not self._page.post:
             return lambda: self._checked(self._client.get(self._path))
+        send = self._sending()
+        if self._page.post != HEARD:
+            return send
+        send()
+        return hear_waiting
+
+    def _sending(self):
         self._client.cookies.clear()
         self._sent += 1
         form = {"body": remark(f"{self._sent} {self._page.post}"), "token": self._token}
         form |= {"name": "처음 온 이", "email": f"{self._sent}@example.org"}
-        if self._page.post == KNOWN:
+        if self._page.post != NEW:
             form |= {"name": self._site.reader.name, "email": self._site.reader.email}
         form = urlencode(form)  # as browsers send it
         address = f"10.{self._sent >> 8 & 255}.{self._sent & 255}.7"
@@ -106,7 +114,7 @@ class Site:
         with CaptureQueriesContext(connection) as queries:
             answer = ask()
         self._visitors[page].take_back()
-        body = answer.content
+        body = b"" if page.post else answer.content
         return {
             "limit": page.limit,
             "queries": len(queries.captured_queries),
@@ -144,6 +152,7 @@ def _load(size: int, jsonl: str | None):
 
 
 def _serve(**queries: str):
+    hear_later()  # as the web server does
     site = Site(Queries(**queries))
     _print(site.description())
     for line in sys.stdin:

@@ -38,6 +38,7 @@ from comments.models import (
     Takedown,
     TokenCount,
     Training,
+    Unheard,
 )
 from comments.models.comment import ON_NOTE_PAGE
 from comments.moderation.mail_tokens import decide_url
@@ -89,6 +90,7 @@ MARKED = {
     TokenCount: {"token"},
     Training: {"tokens", "digest"},
     PrunedToken: {"digest"},
+    Unheard: set(),
 }
 BATCH = UUID(int=7)
 # Where secret links lead. A signed word is another one each time, so any such place is a secret told.
@@ -236,6 +238,7 @@ class World:
         self.preview = PreviewLink.objects.create(note=self.hidden[0], **key)
         policy = self.marks.give(SpamPolicy, MARKED[SpamPolicy], "spam policy")
         SpamPolicy.objects.create(**policy)
+        Unheard.objects.create(comment=Comment.objects.public().first())
         spent = self.marks.give(SpentProof, MARKED[SpentProof], "spent proof")
         SpentProof.objects.create(expires_at=timezone.now(), **spent)
         self.invitation = Invitation.objects.create(

@@ -122,6 +122,25 @@ def test_failing_database_costs_numbers_and_says_how_many(waiting, monkeypatch, 
     assert (SiteReading.objects.get().views, SiteReading.objects.get().lost) == (1, 2)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), ZeroDivisionError()])
+def test_what_else_waits_is_done_and_may_fail_alone(waiting, caplog, error):
+    done = []
+
+    def also():
+        done.append(SiteReading.objects.get().views)
+        if len(done) == 1:
+            raise error
+
+    waiting._also = also
+    for _time in range(2):
+        waiting.visits.add(visit("/"))
+        waiting.flush()
+
+    assert done == [1, 2]
+    assert "모아 둔 일을 하지 못했습니다" in caplog.text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_thread_counts_what_waits_when_the_process_ends(make_note):
     make_note(slug="친구와-같이")

@@ -86,11 +86,11 @@ class Launcher:
         return self.process.communicate(timeout=PATIENCE)[0]
 
     def rows(self, question):
-        """What the site's database answers."""
+        """What the site's database answers, also to a change."""
         if self.database_url:
             with psycopg.connect(self.database_url) as connection:
                 return connection.execute(question).fetchall()
-        with closing(sqlite3.connect(self.data_dir / "site.sqlite3")) as connection:
+        with closing(sqlite3.connect(self.data_dir / "site.sqlite3")) as connection, connection:
             return connection.execute(question).fetchall()
 
     def close(self):

@@ -1,12 +1,19 @@
 """Many visitors who write at once, to the real web server: nothing is refused, lost or kept twice."""
 
 import json
+import os
+import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
-from urllib.parse import urlencode
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
+
+from comments.tokens import YOUNGEST
+from tests.socialstrategy.launcher.sites import wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -81,3 +88,38 @@ def test_sixteen_writers_at_once_lose_nothing_and_stop_no_reader(launcher):
         words(writer, number) for writer in range(WRITERS) for number in range(EACH)
     }
     assert len(rows) == WRITERS * EACH
+
+
+def test_words_of_a_comment_are_found_though_its_process_is_killed(launcher):
+    launcher.open(DEMO="1", COMMENTS_PER_MINUTE="0", WEB_WORKERS="1")
+    launcher.rows("UPDATE notes_site SET hold_first_timers = FALSE RETURNING id")
+    connection = HTTPConnection("127.0.0.1", launcher.port, timeout=PATIENCE)
+    token = json.loads(ask(connection, "GET", f"/comments/token/?note={NOTE}")[2])["token"]
+    form = {"name": "김독자", "body": "저희 동네 우체통나무 아래에서도 그랬어요.", "token": token}
+    time.sleep(YOUNGEST)
+
+    ask(connection, "POST", f"/comments/{NOTE}/", urlencode(form), FORM)
+    connection.close()
+
+    assert launcher.rows("SELECT count(*) FROM comments_unheard") == [(1,)]
+    [worker] = web_workers(launcher)
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: finds(launcher.port, "우체통나무"))
+    assert launcher.rows("SELECT count(*) FROM comments_unheard") == [(0,)]
+
+
+def web_workers(launcher) -> list[int]:
+    web, tasks = launcher.pids()
+    children = Path(f"/proc/{web}/task/{web}/children").read_text().split()
+    return [int(child) for child in children if int(child) != tasks]
+
+
+def finds(port, words) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        answer = ask(connection, "GET", f"/api/v1/search/?q={quote(words)}")[2]
+    except OSError:  # the next process is not there yet
+        return False
+    finally:
+        connection.close()
+    return any(hit["exact"] for hit in json.loads(answer)["results"])

@@ -27,6 +27,7 @@ from comments.models import (
     SpentProof,
     TokenCount,
     Training,
+    Unheard,
 )
 from comments.models.token_count import Steps
 from comments.questions import mark_answered
@@ -235,6 +236,7 @@ def _readers(notes: dict[str, Note], now):
 def _what_stays_behind(now):
     today = timezone.localdate(now)
     SpentProof.objects.create(digest="s" * 32, expires_at=now)
+    Unheard.objects.create(comment=Comment.objects.public().first())
     ReadingDay.objects.create(day=today, salt=b"s" * 32)
     SeenReader.objects.create(hash=-5, day=today)
     Session.objects.create(session_key="s" * 32, session_data="x", expire_date=now)
