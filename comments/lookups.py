@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment, SpamPolicy
@@ -101,16 +102,21 @@ UNION ALL
 SELECT * FROM (SELECT 'vouched', id, 0, '', '', '', '' FROM comments_comment
 WHERE id IN ({keys}) AND status = 'published' AND decided_at IS NOT NULL LIMIT 1) AS own
 """
-# Whose comments of this hour wait and name a host.
-_HOST = """
+# Whose comments of this hour wait and name one of some hosts. CROSS: each comment is read once.
+_WAITING = """
 UNION ALL
-SELECT 'host', id, 0, name, '', '', '' FROM (
-SELECT id, name, body, website FROM comments_comment
+SELECT 'host', id, 0, name, pattern, '', '' FROM (
+SELECT id, name, LOWER(body) AS body, LOWER(website) AS website FROM comments_comment
 WHERE status = 'held' AND created_at > %(hour)s AND id <> %(itself)s
 ORDER BY created_at DESC LIMIT %(most_waiting)s
-) AS waiting WHERE LOWER(body) LIKE %(host)s OR LOWER(website) LIKE %(host)s
+) AS waiting CROSS JOIN {patterns} WHERE body LIKE pattern OR website LIKE pattern
 """
-_HOST_WRITTEN = " OR LOWER(body) LIKE %(written)s OR LOWER(website) LIKE %(written)s"
+_HOSTS = {
+    "sqlite": _WAITING.format(
+        patterns="(SELECT value AS pattern FROM json_each(%(patterns)s)) AS asked"
+    ),
+    "postgresql": _WAITING.format(patterns="unnest(%(patterns)s::text[]) AS pattern"),
+}
 
 
 def public_note(pk: int) -> Note | None:
@@ -153,12 +159,13 @@ def comment_for_all(pk: int) -> Comment | None:
     return next(iter(_for_all(min(pk, LARGEST_KEY), timezone.now())), None)
 
 
-def facts(asked: dict, own: tuple[int, ...]) -> list[tuple]:
+def facts(asked: dict, own: tuple[int, ...], patterns: list[str]) -> list[tuple]:
     """Rows of a part's name, two whole numbers and four texts (`comments.spam.facts` reads them). `asked`
-    has what `_FACTS` names, `own` the keys of comments that whoever asks has written."""
+    has what `_FACTS` names, `own` the keys of comments that whoever asks has written; `patterns` is what
+    is looked for in comments that wait."""
     sql, keys = _FACTS, {f"own_{place}": key for place, key in enumerate(own)}
     if keys:
         sql, asked = sql + _OWN.format(keys=", ".join(map("%({})s".format, keys))), asked | keys
-    if asked["host"]:
-        sql += _HOST + (_HOST_WRITTEN if asked["written"] != asked["host"] else "")
+    if patterns:
+        sql, asked = sql + _HOSTS[connection.vendor], asked | {"patterns": patterns}
     return ask_by_hand(sql, asked)

@@ -4,6 +4,7 @@ The first is for all that came before it and for the rules, the second for what 
 words. The checks themselves ask nothing.
 """
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +19,7 @@ from comments.lookups import NOBODY, facts
 from comments.models import Comment
 from comments.spam import weights
 from comments.spam.bayes import look_up
-from comments.spam.history import strange_host
+from comments.spam.history import strange_hosts
 from comments.spam.rules import matching
 from comments.spam.verdicts import Facts, Submission
 
@@ -58,11 +59,10 @@ def with_facts(submission: Submission, found: Facts) -> Submission:
 def _ask(body: str, website: str, asked: dict, own: tuple[int, ...]) -> Facts:
     mine, now = pieces(body), timezone.now()
     adapted = connection.ops.adapt_datetimefield_value
-    host = strange_host(body, website) if settings.COMMENTS_PER_MINUTE else ""
+    hosts = strange_hosts(body, website) if settings.COMMENTS_PER_MINUTE else []
+    patterns = _patterns(hosts)
     asked = {
         "body": body,
-        "host": _like(host),
-        "written": _like(written_host(host)),
         "itself": NOBODY,
         "nobody": NOBODY,
         "latest": LATEST,
@@ -74,13 +74,13 @@ def _ask(body: str, website: str, asked: dict, own: tuple[int, ...]) -> Facts:
         **{name: adapted(now - span) for name, span in SPANS.items()},
         **asked,
     }
-    return _read(facts(asked, own), now)
+    return _read(facts(asked, own, list(patterns)), patterns, now)
 
 
-def _like(host: str) -> str:
-    """A pattern for where it stands. What would stand for any letter in it is in no name of a host that
-    can be called: it finds too much rather than nothing."""
-    return f"%{host}%" if host else ""
+def _patterns(hosts: list[str]) -> dict[str, str]:
+    """Of each where it stands, in both ways of writing it. What would stand for any letter in it is in no
+    name of a host that can be called: it finds too much rather than nothing."""
+    return {f"%{form}%": host for host in hosts for form in (host, written_host(host))}
 
 
 def _limits() -> dict[str, int]:
@@ -95,13 +95,13 @@ def _limits() -> dict[str, int]:
     }
 
 
-def _read(rows: list[tuple], now: datetime) -> Facts:
-    said, copies, same_text, rules, names = {}, {}, 0, [], set()
+def _read(rows: list[tuple], patterns: dict[str, str], now: datetime) -> Facts:
+    said, copies, same_text, rules, waiting = {}, {}, 0, [], []
     for part, key, number, *texts in sorted(rows, key=lambda row: (row[0], -row[1])):
         if part == "rule":
             rules.append((key, *texts))
         elif part == "host":
-            names.add(texts[0])
+            waiting.append((patterns[texts[1]], texts[0]))
         elif part == "copy":
             copies[key] = tuple(texts[:2])
             same_text += number
@@ -117,10 +117,19 @@ def _read(rows: list[tuple], now: datetime) -> Facts:
         same_text=same_text if settings.COMMENTS_PER_MINUTE else 0,
         in_site_hour=in_site_hour,
         usual=_usual(before, now),
-        waiting_with_host=len(names),
+        **_most_shared(waiting),
         copies=copies,
         rules=rules,
     )
+
+
+def _most_shared(waiting: list[tuple[str, str]]) -> dict:
+    """Of hosts with the names that wait with them: the one with most, of several the first of letters."""
+    names = defaultdict(set)
+    for host, name in waiting:
+        names[host].add(name)
+    host = max(sorted(names), key=lambda host: len(names[host]), default="")
+    return {"shared_host": host, "waiting_with_host": len(names[host])}
 
 
 def _usual(before: str | None, now: datetime) -> float | None:

@@ -15,6 +15,7 @@ from comments.spam.verdicts import HOLD, Submission, Verdict
 from comments.spam.weights import (
     COPY,
     HOST_HOURLY,
+    MOST_HOSTS,
     NEAR,
     NETWORK_HOURLY,
     SHORT_TEXT_HOURLY,
@@ -61,19 +62,20 @@ def site_limit(submission: Submission) -> Verdict | None:
 def host_limit(submission: Submission) -> Verdict | None:
     """One address by ever other names, while nobody has looked at any of it."""
     is_let_in = submission.is_known_good or submission.is_allowed
-    count = submission.facts.waiting_with_host
-    if is_let_in or count < HOST_HOURLY:
+    facts = submission.facts
+    if is_let_in or facts.waiting_with_host < HOST_HOURLY:
         return None
-    host = strange_host(submission.body, submission.website)
-    values = {"host": written_host(host), "count": count}
+    values = {"host": written_host(facts.shared_host), "count": facts.waiting_with_host}
     reason = _("지난 1시간 동안 같은 주소(%(host)s)를 남긴 이름 %(count)d개가 확인을 기다림")
     return Verdict("host_limit", reason % values, HOLD)
 
 
-def strange_host(body: str, website: str) -> str:
-    """One that the comment leads to, of another site; empty where there is none."""
+def strange_hosts(body: str, website: str) -> list[str]:
+    """Those that the comment leads to, of other sites: of many the first in the order of letters."""
     linked = [website, *WHOLE_LINK.findall(body), *bare_links(body)] if "." in body else [website]
-    return min(hosts_in(" ".join(linked)) - {own_host()}, default="") if any(linked) else ""
+    if not any(linked):
+        return []
+    return sorted(hosts_in(" ".join(linked)) - {own_host()})[:MOST_HOSTS]
 
 
 LIMITS = (rate_limit, text_limit, site_limit, host_limit)

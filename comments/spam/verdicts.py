@@ -53,8 +53,9 @@ class Facts:
     has approved a comment of this writer. `in_minute` and `in_hour` came from the network, `same_text`
     in the hour with the same fingerprint; each is counted up to its limit. `in_site_hour` came to the
     site, `usual` is how many do in an hour, None while that is not known. `waiting_with_host`: names under
-    comments of the hour that wait and lead to the same host. `copies` are body and status
-    by key of comments that may be copies, newest first. `rules` are all in force.
+    comments of the hour that wait and lead to `shared_host`, the one of the comment's hosts that most
+    lead to. `copies` are body and status by key of comments that may be copies, newest first. `rules`
+    are all in force.
     """
 
     earlier: int | None = None
@@ -64,6 +65,7 @@ class Facts:
     same_text: int = 0
     in_site_hour: int = 0
     usual: float | None = None
+    shared_host: str = ""
     waiting_with_host: int = 0
     copies: dict[int, tuple[str, str]] = field(default_factory=dict)
     rules: list[tuple] = field(default_factory=list)

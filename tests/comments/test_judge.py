@@ -12,6 +12,7 @@ from comments.spam.verdicts import HOLD, PUBLISH, SPAM, Facts, Policy, Submissio
 from comments.spam.weights import (
     CANDIDATES,
     HOLD_AT,
+    MOST_HOSTS,
     NETWORK_HOURLY,
     SHORT_TEXT_HOURLY,
     SITE_FEWEST,
@@ -388,6 +389,43 @@ def test_host_limit_knows_a_hangul_address_however_it_is_written(come, mine):
     assert caught.reason == (
         "지난 1시간 동안 같은 주소(동네책방.example)를 남긴 이름 3개가 확인을 기다림"
     )
+
+
+def decoyed(*hosts):
+    return "이거 봐요 " + " ".join(f"https://{host}/가" for host in hosts)
+
+
+def test_host_limit_sees_the_shared_address_behind_others(come):
+    come(1, name="하나", body=decoyed("a.example", "선물.example"), status="held")
+    come(1, name="두리", body=decoyed("b.example", "선물.example", "zz.example"), status="held")
+    come(1, name="세찬", website="https://xn--392bt1i.example", status="held")
+    come(1, name="나라", body=decoyed("a.example"), status="held")
+
+    caught = history.host_limit(gather(submission(decoyed("a.example", "선물.example"))))
+
+    assert caught.reason == (
+        "지난 1시간 동안 같은 주소(선물.example)를 남긴 이름 3개가 확인을 기다림"
+    )
+
+
+def test_host_limit_does_not_add_up_different_addresses(come):
+    for name, host in (("하나", "a.example"), ("두리", "b.example"), ("세찬", "c.example")):
+        come(2, name=name, body=decoyed(host), status="held")
+
+    known = gather(submission(decoyed("c.example", "b.example", "a.example")))
+
+    assert (known.facts.shared_host, known.facts.waiting_with_host) == ("a.example", 1)
+    assert history.host_limit(known) is None
+
+
+@pytest.mark.parametrize(("decoys", "found"), [(MOST_HOSTS - 1, "gift.example"), (MOST_HOSTS, "")])
+def test_host_limit_looks_for_a_bounded_number(come, decoys, found):
+    come(1, name="하나", body=decoyed("gift.example"), status="held")
+
+    hosts = [f"a{number}.example" for number in range(decoys)]
+    known = gather(submission(decoyed(*hosts, "gift.example")))
+
+    assert known.facts.shared_host == found
 
 
 def test_host_limit_does_not_count_what_somebody_has_let_pass(come):

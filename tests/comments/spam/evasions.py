@@ -460,6 +460,12 @@ SENDING = [
         earlier=_SAME_HOST,
     ),
     Case(
+        "one host by many, behind another",
+        "이거 신청했더니 바로 왔네요 https://a-blog.example/7 https://gift-99.example/b",
+        frozenset({"host_limit"}),
+        earlier=_SAME_HOST,
+    ),
+    Case(
         "a link under an old note",
         "이것도 한번 보세요 https://gift-99.example",
         frozenset({"old_note", "new_link_host"}),
