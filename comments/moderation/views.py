@@ -18,6 +18,7 @@ from comments.moderation.history import with_history
 from comments.moderation.news import News, news_of
 from comments.moderation.queue import LOOKED_AT, queue_of
 from comments.redirects import SeeOther
+from comments.spam.names import name_of
 from notes.desk.access import wants_json
 from notes.desk.roles import notes_of
 from notes.models import Note, Series
@@ -127,6 +128,7 @@ def _page(request, status: int = 200, **news):
         "filters": filters,
         "tabs": _tabs(filters, _counts(comments.filter(**common), filters)),
         "narrowed": _narrowed(request.user, filters, common),
+        "looked_for": " · ".join(_looked_for(filters)),
         "kinds": Comment.KINDS,
         "checks": check_choices(),
         "looked_at": LOOKED_AT,
@@ -183,6 +185,17 @@ def _narrowed(user, filters: Filters, common: dict[str, str]) -> list[dict]:
         for name, (label, value) in found.items()
         if getattr(filters, name)
     ]
+
+
+def _looked_for(filters: Filters) -> list[str]:
+    """What the form of filters asks for, in words: it may be closed."""
+    found = (
+        filters.q,
+        dict(Comment.KINDS).get(filters.kind),
+        name_of(filters.check) if filters.check else "",
+        _("다시 봐 달라고 함") if filters.appealed else "",
+    )
+    return [str(each) for each in found if each]
 
 
 def _title(objects, pk: str, name: str) -> str:

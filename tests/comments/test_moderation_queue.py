@@ -272,6 +272,18 @@ def test_page_says_what_it_is_narrowed_to_and_leads_back(moderator_client, crowd
     assert '<option value="question" selected>' in page
 
 
+def test_closed_filters_say_what_they_do(moderator_client, crowd):
+    def summary(query):
+        page = moderator_client.get(f"{QUEUE}{query}").text
+        return re.search(r'(<details class="moderation__filters".*?)</summary>', page, re.DOTALL)[1]
+
+    assert summary("").endswith('filters">\n<summary>찾기·거르기')
+    found = summary("?q=<전략>&kind=question&check=link_count&appealed=1")
+    assert "<strong>&lt;전략&gt; · 질문 · 링크 · 다시 봐 달라고 함</strong>" in found
+    assert 'class="moderation__filters" open' in found  # nothing fits: it is changed next
+    assert " open" not in summary("?kind=question")
+
+
 def test_decision_in_a_narrowed_queue_leads_back_to_it(moderator_client, crowd):
     comment = crowd["물음"]
     page = moderator_client.get(f"{QUEUE}?kind=question&q=말").text
