@@ -10,9 +10,11 @@ from functools import lru_cache, partial
 
 from django.conf import settings
 from gunicorn import SERVER, util
+from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
 
 from notes.reading.buffer import LONGEST, visits
+from socialstrategy.raw_requests import RawRequest
 
 # With one of these a request needs a closer look: it takes the ordinary way through WSGI.
 NEEDS_CARE = frozenset(
@@ -41,6 +43,7 @@ class PageWorker(ThreadWorker):
 
     def init_process(self):
         self.date = (0, b"")
+        RequestParser.mesg_class = RawRequest
         super().init_process()
 
     def get_thread_pool(self):

@@ -244,6 +244,25 @@ def test_waiting_writers_keep_no_reader_waiting(port, crowd):
     assert ask(port, NOTE)[0] == ask(port, "/search/?q=%EA%B8%80")[0] == 200
 
 
+# What is not as it should be ---------------------------------------------------------------------
+
+
+def question(target, more="Connection: close\n"):
+    return f"GET {target} HTTP/1.1\nHost: localhost\n{more}\n"
+
+
+def test_letters_that_nobody_has_encoded_are_read(port):
+    expected = ask(port, f"/search/?q={quote('전략')}")[2]
+    ask(port, NOTE)
+
+    found = raw(port, question("/search/?q=전략"))
+    note = raw(port, question("/series/함께-짓기/1/", "") + question("/search/?q=전략"))
+
+    assert found.startswith(b"HTTP/1.1 200 OK") and found.endswith(expected)
+    assert note.count(b"HTTP/1.1 200 OK") == 2 and note.endswith(expected)
+    assert b'Server-Timing: cache;desc="hit"' in note
+
+
 # Readers ----------------------------------------------------------------------------------------
 
 
