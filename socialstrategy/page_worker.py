@@ -14,7 +14,7 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
 
 from notes.reading.buffer import LONGEST, visits
-from socialstrategy.raw_requests import RawRequest
+from socialstrategy.raw_requests import RawRequest, refuse
 
 # With one of these a request needs a closer look: it takes the ordinary way through WSGI.
 NEEDS_CARE = frozenset(
@@ -82,6 +82,19 @@ class PageWorker(ThreadWorker):
         self.nr += 1
         _send(conn.sock, answer)
         return True
+
+    def handle_error(self, req, client, addr, exc):
+        """The operator reads what it was, the visitor what to do."""
+        if self.log.access_log_enabled or not self._refuse(client, exc):
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("Invalid request from ip=%s: %s", (addr or ("",))[0], exc)
+
+    def _refuse(self, client, exc) -> bool:
+        try:
+            return refuse(client, exc)
+        except OSError:
+            return True  # gone meanwhile
 
     def is_ordinary(self) -> bool:
         """Nothing here may hide what an operator has asked gunicorn for."""

@@ -1,11 +1,46 @@
-"""What the web server's parser does not take: letters in an address that nobody has percent-encoded."""
+"""What the web server's parser does not take: letters in an address that nobody has percent-encoded, and
+requests that are none."""
 
 import re
+from functools import lru_cache
 
-from gunicorn.http.errors import LimitRequestLine
+from django.conf import settings
+from gunicorn import util
+from gunicorn.http.errors import (
+    InvalidHeader,
+    InvalidHeaderName,
+    InvalidHTTPVersion,
+    InvalidRequestLine,
+    InvalidRequestMethod,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ObsoleteFolding,
+)
 from gunicorn.http.message import Request
 
+PAGE = settings.BASE_DIR / "deploy" / "errors" / "unreadable.html"
+_BAD = "400 Bad Request"
+STATUSES = {
+    InvalidRequestLine: _BAD,
+    InvalidRequestMethod: _BAD,
+    InvalidHTTPVersion: _BAD,
+    InvalidHeader: _BAD,
+    InvalidHeaderName: _BAD,
+    ObsoleteFolding: _BAD,
+    LimitRequestLine: "414 URI Too Long",
+    LimitRequestHeaders: "431 Request Header Fields Too Large",
+}
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_HEAD = """\
+HTTP/1.1 {status}\r
+Connection: close\r
+Content-Type: text/html; charset=utf-8\r
+Content-Length: {length}\r
+Cache-Control: no-store\r
+Content-Security-Policy: default-src 'none'; style-src 'self'\r
+X-Content-Type-Options: nosniff\r
+\r
+"""
 
 
 class RawRequest(Request):
@@ -40,3 +75,17 @@ def _is_utf8(some: bytes) -> bool:
 
 def _percent(byte: re.Match) -> bytes:
     return b"%%%02X" % byte[0][0]
+
+
+def refuse(sock, fault: Exception) -> bool:
+    """Say so in words, in place of gunicorn's own page; False where the fault is another one."""
+    if (status := STATUSES.get(type(fault))) is None:
+        return False
+    page = _page()
+    util.write_nonblock(sock, _HEAD.format(status=status, length=len(page)).encode() + page)
+    return True
+
+
+@lru_cache
+def _page() -> bytes:
+    return PAGE.read_bytes()

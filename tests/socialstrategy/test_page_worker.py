@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -261,6 +262,25 @@ def test_letters_that_nobody_has_encoded_are_read(port):
     assert found.startswith(b"HTTP/1.1 200 OK") and found.endswith(expected)
     assert note.count(b"HTTP/1.1 200 OK") == 2 and note.endswith(expected)
     assert b'Server-Timing: cache;desc="hit"' in note
+
+
+@pytest.mark.parametrize(
+    ("target", "status"), [("/search/?q=소셜 전략", 400), (f"/search/?q={'전' * 910}", 414)]
+)
+def test_what_is_broken_is_refused_in_words(port, target, status):
+    """What follows is not read: nobody knows where it begins."""
+    head, _line, body = raw(port, question(target, "") + question("/")).partition(b"\r\n\r\n")
+
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert f"Content-Length: {len(body)}".encode() in head
+    assert "알아들을 수 없는 요청입니다" in body.decode()
+    assert "The address is broken or too long." in body.decode()
+
+
+def test_page_of_the_broken_has_its_looks(port):
+    [sheet] = re.findall(b'href="(.*?[.]css)"', raw(port, question("전략")))
+
+    assert ask(port, sheet.decode())[0] == 200
 
 
 # Readers ----------------------------------------------------------------------------------------

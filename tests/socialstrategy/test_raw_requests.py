@@ -8,7 +8,7 @@ from gunicorn.config import Config
 from gunicorn.http.errors import ParseException
 from gunicorn.http.unreader import IterUnreader
 
-from socialstrategy.raw_requests import RawRequest
+from socialstrategy.raw_requests import STATUSES, RawRequest
 
 HOST = b"Host: localhost\r\n"
 
@@ -58,33 +58,35 @@ CHUNKED = b"Transfer-Encoding: chunked\r\n"
 
 
 @pytest.mark.parametrize(
-    ("line", "headers"),
+    ("line", "headers", "status"),
     [
-        (get("/search/?q=전략", "cp949"), HOST),
-        (get("/search/?q=\xa0", "latin-1"), HOST),
-        (b"GET /search/?q=\xc0\xaf HTTP/1.1", HOST),
-        (b"GET /search/?q=\xed\xa0\x80 HTTP/1.1", HOST),
-        (get("/search/?q=소셜 전략"), HOST),
-        (get("http://예시.한국/"), HOST),
-        (get("전략"), HOST),
-        (get("/전략\x7f"), HOST),
-        (get("/전략\x00"), HOST),
-        (get("/전략\x0b"), HOST),
-        (get("/전략\r"), HOST),
-        (get("/전략\n"), HOST),
-        ("겟겟 /전략 HTTP/1.1".encode(), HOST),
-        ("GET /전략 HTTP/1.일".encode(), HOST),
-        ("GET /전략".encode(), HOST),
-        (get("/전략"), HOST + "전략: 하나\r\n".encode()),
-        (get("/전략"), HOST + HOST),
-        (get("/전략"), HOST + b"Content-Length: 3\r\nContent-Length: 4\r\n"),
-        (get("/전략"), HOST + CHUNKED + b"Content-Length: 4\r\n"),
-        (get("/전략"), HOST + b" folded\r\n"),
-        (get(LONG), HOST),
-        (get(quote(LONG)), HOST),
-        (get("/전략"), b"".join(b"X-%d: 1\r\n" % number for number in range(101))),
+        (get("/search/?q=전략", "cp949"), HOST, "400"),
+        (get("/search/?q=\xa0", "latin-1"), HOST, "400"),
+        (b"GET /search/?q=\xc0\xaf HTTP/1.1", HOST, "400"),
+        (b"GET /search/?q=\xed\xa0\x80 HTTP/1.1", HOST, "400"),
+        (get("/search/?q=소셜 전략"), HOST, "400"),
+        (get("http://예시.한국/"), HOST, "400"),
+        (get("전략"), HOST, "400"),
+        (get("/전략\x7f"), HOST, "400"),
+        (get("/전략\x00"), HOST, "400"),
+        (get("/전략\x0b"), HOST, "400"),
+        (get("/전략\r"), HOST, "400"),
+        (get("/전략\n"), HOST, "400"),
+        ("겟겟 /전략 HTTP/1.1".encode(), HOST, "400"),
+        ("GET /전략 HTTP/1.일".encode(), HOST, "400"),
+        ("GET /전략".encode(), HOST, "400"),
+        (get("/전략"), HOST + "전략: 하나\r\n".encode(), "400"),
+        (get("/전략"), HOST + HOST, "400"),
+        (get("/전략"), HOST + b"Content-Length: 3\r\nContent-Length: 4\r\n", "400"),
+        (get("/전략"), HOST + CHUNKED + b"Content-Length: 4\r\n", "400"),
+        (get("/전략"), HOST + b" folded\r\n", "400"),
+        (get(LONG), HOST, "414"),
+        (get(quote(LONG)), HOST, "414"),
+        (get("/전략"), b"".join(b"X-%d: 1\r\n" % number for number in range(101)), "431"),
     ],
 )
-def test_nothing_else_is_let_in(line, headers):
-    with pytest.raises(ParseException):
+def test_nothing_else_is_let_in(line, headers, status):
+    with pytest.raises(ParseException) as refused:
         parsed(line, headers)
+
+    assert STATUSES[type(refused.value)].startswith(status)
