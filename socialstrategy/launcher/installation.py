@@ -17,8 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".venv"
 PYTHON = FOLDER / "bin" / "python"
 SITE, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
-PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==", re.MULTILINE)
-COLLECTING = re.compile(r"Collecting (\S+?)==")
+MISSING = Path(__file__).with_name("missing.py")
+# The second where wheels lie on this machine.
+COLLECTING = re.compile(r"Collecting (\S+?)==|Processing \S*/([^/\s]+?)-\d[^/\s]*\.whl")
 
 
 def ensure(for_development: bool = False):
@@ -97,9 +98,9 @@ def _make():
 
 
 def _install(names: list[str]):
-    # Some are named twice: one version for each Python.
-    total = len({found for name in names for found in PINNED.findall((ROOT / name).read_text())})
-    print(f"필요한 꾸러미를 설치합니다 ({total}개)…", flush=True)
+    total = _missing(names)
+    if total:
+        print(f"필요한 꾸러미를 설치합니다 ({total}개)…", flush=True)
     command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--progress-bar", "off", "--require-hashes", "--only-binary", ":all:"]
     for name in names:
@@ -110,6 +111,12 @@ def _install(names: list[str]):
         )
     for name in names:
         _stamp(name).write_text(_digest(name))
+
+
+def _missing(names: list[str]) -> int:
+    """How many packages pip will fetch: not those that are there, nor those of other systems."""
+    files = [ROOT / name for name in names]
+    return int(subprocess.check_output([PYTHON, "-I", MISSING, *files]))
 
 
 def _pip(command: list, total: int) -> int:
@@ -123,7 +130,7 @@ def _pip(command: list, total: int) -> int:
                 said.append(line.rstrip())
                 if found := COLLECTING.match(line):
                     count += 1
-                    print(f"  [{count}/{total}] {found[1]}", flush=True)
+                    print(f"  [{count}/{total}] {found[1] or found[2]}", flush=True)
                 elif line.startswith("Installing collected packages"):
                     print("  꾸러미를 풀어 놓습니다…", flush=True)
         except KeyboardInterrupt:

@@ -52,6 +52,28 @@ def test_package_with_a_version_for_each_python_is_counted_once(clone):
     assert installed == [2]
 
 
+def test_package_that_is_there_is_not_announced(clone, capsys):
+    folder, installed = clone
+    there = f"pytest=={pytest.__version__} \\\n    --hash=sha256:0\n    # via -r\n"
+    (folder / "requirements.txt").write_text(there + "Typing_Extensions==0.1\nb==2\n")
+    (folder / "requirements-dev.txt").write_text(there + "b==2\nc==3 ; sys_platform == 'vms'\n")
+
+    installation.ensure(for_development=True)
+
+    assert installed == [2]
+    assert capsys.readouterr().out == "필요한 꾸러미를 설치합니다 (2개)…\n"
+
+
+def test_nothing_is_announced_where_all_is_there(clone, capsys):
+    folder, installed = clone
+    (folder / "requirements.txt").write_text(f"pytest=={pytest.__version__}\n")
+
+    installation.ensure()
+
+    assert installed == [0]
+    assert capsys.readouterr().out == ""
+
+
 def test_tools_are_installed_only_where_they_are_needed(clone):
     _folder, installed = clone
 
@@ -89,6 +111,20 @@ def test_what_pip_said_last_is_shown_when_it_fails(capfd):
     said = capfd.readouterr().out
     assert "[1/1] django" in said
     assert "ERROR: 까닭" in said
+
+
+def test_each_package_is_a_line(capfd):
+    lines = [
+        "Collecting psycopg[binary]==3.3",
+        "  Downloading psycopg-3.3-py3-none-any.whl (24 kB)",
+        "Processing /opt/wheels/argon2_cffi-25.1.0-py3-none-any.whl (from -r requirements.txt)",
+        "Requirement already satisfied: django==5 in /opt",
+    ]
+
+    installation._pip([sys.executable, "-c", f"print(*{lines}, sep='\\n')"], total=2)
+
+    said = capfd.readouterr().out.splitlines()
+    assert said == ["  [1/2] psycopg[binary]", "  [2/2] argon2_cffi"]
 
 
 def test_python_without_venv_is_told_what_to_install(monkeypatch, tmp_path):
