@@ -29,6 +29,8 @@ from notes.pages import page, shows
 from notes.text import clean_line
 
 SIZE = 20  # questions on a page
+# Above so many notes in a series so many of the site's questions are cheaper than a look at each note.
+MANY_NOTES, LOOKED_THROUGH = 1000, 100
 CHOICES = 50  # comments among which the answer is chosen
 LONGEST_NAME = 500  # letters of what names a note
 OPEN, ANSWERED, ALL = "open", "answered", "all"
@@ -54,7 +56,7 @@ ITSELF, NOTE = "itself", "note"  # what is chosen beside the key of a comment
 @require_safe
 def question_list(request, slug):
     """Newest first. A state that is none makes no page of its own, nor does the usual one by name."""
-    series = Series.objects.filter(slug=slug).only("title", "slug").first()
+    series = Series.objects.filter(slug=slug).only("title", "slug", "dated_count").first()
     if series is None:
         return _moved(request)
     state = request.GET.get("state", OPEN)
@@ -90,17 +92,28 @@ def _query(state: str, before: str = "") -> str:
 def _page_of(series, state: str, before: str) -> tuple[list[Comment], str]:
     """The questions, and the key of the next page or nothing. Raises Http404.
 
-    Two queries: which they are is found in an index alone, however many there are.
+    Two queries, or three: which they are is found in an index alone, however many there are.
     """
-    where = Note.objects.announced_condition("note__")
-    found = Comment.objects.questions().filter(where, note__series=series)
+    found = Comment.objects.questions().filter(Note.objects.announced_condition("note__"))
     if state != ALL:
         found = found.filter(answered_at__isnull=state == OPEN)
     if before:
         found = found.before(*moment_of(before))
-    keys = list(found.newest_first().values_list("pk", flat=True)[: SIZE + 1])
+    keys = _newest_of(series, found)
     questions = _with_texts(series, keys[:SIZE])
     return questions, key_of(questions[-1]) if len(keys) > SIZE else ""
+
+
+def _newest_of(series, questions) -> list[int]:
+    """Keys of one more than a page has. Of a series with many notes the site's newest questions are
+    looked at first: mostly there are enough of its own among them, or no others at all."""
+    if series.dated_count > MANY_NOTES:
+        newest = list(questions.newest_first().values_list("pk", "note__series")[:LOOKED_THROUGH])
+        keys = [key for key, of in newest if of == series.pk]
+        if len(keys) > SIZE or len(newest) < LOOKED_THROUGH:
+            return keys[: SIZE + 1]
+    of_series = questions.filter(note__series=series).newest_first()
+    return list(of_series.values_list("pk", flat=True)[: SIZE + 1])
 
 
 def _with_texts(series, keys: list[int]) -> list[Comment]:

@@ -191,6 +191,12 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
                 condition=Q(kind="question"),
                 name="comment_question",
             ),
+            # The newest of the whole site, for a series with more notes than can be looked at.
+            models.Index(
+                fields=["-created_at", "-id", "kind", "note", "status", "answered_at"],
+                condition=Q(kind="question"),
+                name="comment_newest_question",
+            ),
         ]
 
     # What `save()` writes of a row that exists already. The rest belongs to the methods below.

@@ -4,14 +4,17 @@ import unicodedata
 
 import html5lib
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comments import question_pages
 from comments.models import Comment
 from comments.questions import COUNTED_TO, mark_answered, open_in_series, reopen
 from notes.desk.roles import AUTHOR, MODERATOR, set_roles
 from notes.models import Author, Note, PageChange
+from tests.plans import as_if_large, plan
 
 pytestmark = pytest.mark.django_db
 PAGE = "/series/소셜전략/questions/"
@@ -460,16 +463,49 @@ class TestPage:
     def test_pages(self, client, note, ask):
         for number in range(45):
             ask(note, body=f"{number}번째로 묻습니다.")
+
+        assert self.leafed(client) == [
+            f"{number}번째로 묻습니다." for number in reversed(range(45))
+        ]
+
+    def leafed(self, client):
+        """What is on all pages, one after the other."""
         seen, query = [], ""
         while True:
             tree = page(client.get(PAGE + query))
             seen += self.listed(client, query)
             older = [a.get("href") for a in tree.iter("a") if a.get("class") == "pages__older"]
             if not older:
-                break
+                return seen
             query = older[0]
 
-        assert seen == [f"{number}번째로 묻습니다." for number in reversed(range(45))]
+    @pytest.mark.parametrize("looked_through", [1, 30, 100])
+    def test_series_with_many_notes_has_the_same_pages(
+        self, client, monkeypatch, make_note, note, ask, looked_through
+    ):
+        """Whether its own are all that the site has, enough among them, or too few."""
+        elsewhere = make_note()
+        for number in range(45):
+            ask(note, body=f"{number}번째로 묻습니다.")
+            ask(elsewhere, body="다른 글의 질문")
+        monkeypatch.setattr(question_pages, "MANY_NOTES", 0)
+        monkeypatch.setattr(question_pages, "LOOKED_THROUGH", looked_through)
+
+        assert self.leafed(client) == [
+            f"{number}번째로 묻습니다." for number in reversed(range(45))
+        ]
+
+    def test_newest_of_the_site_are_read_off_an_index(self, client, monkeypatch, question):
+        monkeypatch.setattr(question_pages, "MANY_NOTES", 0)
+        if connection.vendor == "postgresql":  # SQLite would know how few rows there are
+            as_if_large("seqscan", "sort", "bitmapscan")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PAGE)
+        [sql] = [
+            one["sql"] for one in queries if f"LIMIT {question_pages.LOOKED_THROUGH}" in one["sql"]
+        ]
+
+        assert "comment_newest_question" in plan(sql)
 
     @pytest.mark.parametrize("before", ["하나", "1", "x-1", "9" * 40])
     def test_key_that_is_none(self, client, series, before):
