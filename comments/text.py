@@ -28,18 +28,20 @@ COMMENT = Profile(
     coloured_code=False,
 )
 
-# Lines of letters, digits and sentence marks, each beginning with a letter and ending with no space.
-# Nothing in them means anything to Markdown or HTML, and most comments are no more than that.
-_LETTERS = "가-힣ㄱ-ㅎㅏ-ㅣA-Za-z"
-_LINE = rf"[{_LETTERS}](?:[{_LETTERS}0-9 ,.?]*[{_LETTERS}0-9,.?])?+"
+# Lines of letters, digits and marks, each beginning with a letter and ending with no space. Nothing in
+# them means anything to Markdown or HTML but what stands in _MEANT, and most comments are no more.
+_LETTERS = "가-힣ㄱ-ㅎㅏ-ㅣA-Za-z一-鿿"
+_MARKS = r"""0-9,.?!'"()…“”‘’;:/%+=^~♡♥❤️☆★ㆍ·–—\-"""
+_LINE = rf"[{_LETTERS}](?:[{_LETTERS}{_MARKS} ]*[{_LETTERS}{_MARKS}])?+"
 _PLAIN = regex.compile(rf"(?:\n*+{_LINE}(?![^\n]))++")
+_MEANT = regex.compile(r"~~|://|www\.", regex.IGNORECASE)
 _BLANK_LINES = regex.compile(r"\n{2,}")
 
 
 def render_comment(text: str) -> str:
     """HTML of a comment. Never raises, whatever the text."""
     text = clean_comment(text)
-    if _PLAIN.fullmatch(text) and "www." not in text.lower():
+    if _PLAIN.fullmatch(text) and not _MEANT.search(text):
         return _paragraphs(text)
     html, _ = to_html(text, COMMENT)
     # Once more: `&#8238;` is harmless letters until the HTML is unescaped.

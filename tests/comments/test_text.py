@@ -79,12 +79,13 @@ def test_render_comment_never_fails_and_leaves_nothing_active(text):
 
 
 TYPED = "가|ㅋㅋ|Abc 9|끝.|각|  | |1. |2011. 3. 1. |www.a.kr|WWW.A.KR|*|**굵게**을|> |- |~~|!|&amp;|a@b.kr"
+TYPED += "|~|:)|^^|“가”|'나'|(다)|…|戰略|♡|1/2|=|--|+|http|://a.kr|mailto:|;|%|[|]"
 PARTS = [*TYPED.split("|"), "\n", "\n", "\n\n", "\n\n\n"]
 
 
 def test_render_comment_makes_of_plain_lines_what_the_engine_makes_of_them():
     dice = random.Random(27)
-    for _ in range(3000):
+    for _ in range(6000):
         typed = "".join(dice.choices(PARTS, k=dice.randint(1, 8)))
 
         html, _ = to_html(clean_comment(typed), COMMENT)
