@@ -5,8 +5,8 @@ the same few each time: only the values differ. `@prepared` keeps the SQL that t
 first call. It stays one definition, in the ORM's words, for both databases.
 
 PostgreSQL plans a query anew each time, which takes longer than most answers: there the server
-itself puts the values in. Each connection reads a query once, and plans it once, unless PostgreSQL
-holds a plan for these values to be cheaper.
+itself puts the values in. Each connection reads a query once and plans it once, for any values
+(socialstrategy/environment.py): what decides about the plan is no parameter but stands in the query.
 """
 
 import inspect

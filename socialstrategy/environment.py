@@ -237,6 +237,9 @@ def _sqlite(path: str | Path) -> dict:
     }
 
 
+PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
+
+
 def _env():
     from environ import Env
 
@@ -264,9 +267,13 @@ def database(data_dir: Path, threads: int) -> dict:
             "sqlite:////경로 꼴이어야 합니다."
         )
     pool = {"min_size": 1, "max_size": threads + 1, "timeout": 10}
-    found.setdefault("OPTIONS", {})["pool"] = pool
-    # A query of notes/prepared.py is planned when a connection is asked it for the second time.
-    found["OPTIONS"].setdefault("prepare_threshold", 1)
+    options = found.setdefault("OPTIONS", {})
+    options["pool"] = pool
+    if "prepare_threshold" not in options:
+        # A query of notes/prepared.py is planned when a connection is asked it for the second time, and
+        # with any values never again.
+        options["prepare_threshold"] = 1
+        options["options"] = f"{PLANNED_ONCE} {options.get('options', '')}".strip()
     return found | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 

@@ -44,8 +44,9 @@ def _known(email: str):
 
 @prepared
 def _from_network(network: str, since: datetime):
+    """In the order of their index, or PostgreSQL reads all comments where most have no network."""
     sent = Comment.objects.filter(network=network, created_at__gt=since).exclude(email="")
-    return sent.values_list("pk")[: NETWORK_HOURLY + 1]
+    return sent.order_by("-created_at").values_list("pk")[: NETWORK_HOURLY + 1]
 
 
 @prepared

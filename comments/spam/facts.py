@@ -73,6 +73,7 @@ def _ask(body: str, website: str, asked: dict, own: tuple[int, ...]) -> Facts:
         **_limits(),
         **{name: adapted(now - span) for name, span in SPANS.items()},
         **asked,
+        "network": asked["network"] or None,  # equal to none: what was imported has an empty one
     }
     return _read(facts(asked, own, list(patterns)), patterns, now)
 

@@ -5,15 +5,24 @@ from datetime import datetime
 from functools import cache
 
 from django.db import connection
-from django.db.models import F, Q, Subquery
+from django.db.models import Subquery
 
-from notes.models import Note, Posting, SearchSize, SearchTerm, SearchText
+from notes.models import Note, Posting, SearchSize, SearchTerm
 from notes.prepared import ask_by_hand, prepared
 from notes.search.terms import VERSION
 
 DEPTH = 200  # of a term that is not read whole: the notes of which it says most
 MOST_HIDDEN = 500
 _IMPACT = "(SELECT impact FROM notes_posting WHERE note_id = note AND term = %({})s)"
+# Scheduled notes as `Note.objects.scheduled()` has them. With ORDER BY, or PostgreSQL, whose plan is made
+# once for any moment, reads the whole table. The version is no parameter: it must know how few have another.
+_HIDDEN = f"""
+SELECT id FROM (SELECT id FROM notes_note WHERE status = 'published' AND published_at > %(now)s
+ORDER BY published_at DESC LIMIT {MOST_HIDDEN + 1}) AS scheduled
+UNION ALL
+SELECT note_id FROM (SELECT note_id FROM notes_searchtext
+WHERE version < {VERSION} OR version > {VERSION} LIMIT {MOST_HIDDEN + 1}) AS other
+"""
 _EACH = {
     "sqlite": "(SELECT value AS note FROM json_each(%(notes)s)) AS asked",
     "postgresql": "unnest(%(notes)s::bigint[]) AS note",
@@ -32,7 +41,8 @@ def hidden(now: datetime) -> set[int] | None:
 
     None where there are too many to be asked for one by one: while all are indexed anew.
     """
-    rows = _hidden(now)
+    now = connection.ops.adapt_datetimefield_value(now)
+    rows = ask_by_hand(_HIDDEN, {"now": now})
     return {key for (key,) in rows} if len(rows) <= MOST_HIDDEN else None
 
 
@@ -96,12 +106,3 @@ def _all(terms: list[str]):
 def _greatest(term: str):
     found = Posting.objects.filter(term=term).order_by("-impact", "-note_id")
     return found.values_list("note_id", "impact")[:DEPTH]
-
-
-@prepared
-def _hidden(now: datetime):
-    """The version is no parameter: PostgreSQL must know how few rows have another to look for them."""
-    scheduled = Note.objects.scheduled(now).order_by().values_list(F("pk"))
-    other = Q(version__lt=VERSION) | Q(version__gt=VERSION)
-    found = scheduled.union(SearchText.objects.filter(other).values_list("note_id"), all=True)
-    return found[: MOST_HIDDEN + 1]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from comments import lookups
 from comments.models import Comment, SpamPolicy
 from comments.spam import CHECKS, history, judge
 from comments.spam.facts import gather, of_form
@@ -20,7 +21,7 @@ from comments.spam.weights import (
     SPAM_AT,
     TEXT_HOURLY,
 )
-from tests.plans import as_if_large, plan
+from tests.plans import as_if_large, plan, plan_for_any
 
 LONG = "동네 책방을 열고 삼 년 동안 배운 것을 세 줄로 줄이면, 천천히, 같이, 꾸준히입니다."
 WORDS = "나무 바람 구름 사과 연필 창문 의자 바다 골목 우산 편지 시계 기차 그림 노래 달빛 소금 열쇠 모자 단추".split()
@@ -458,6 +459,19 @@ def test_limits_do_not_count_when_the_owner_wants_none(come, settings):
     known = gather(sent)
 
     assert [check(known) for check in history.LIMITS] == [None] * 4
+
+
+@pytest.mark.parametrize("network", ["", HOME])
+def test_plan_for_any_facts_reads_no_table_of_comments(make_comment, network):
+    """PostgreSQL makes it once for whatever will be asked; what was imported has no network."""
+    note = make_comment().note
+    words = {"name": "독자", "email": "me@example.com", "body": "말" * 300, "network": network}
+    Comment.objects.bulk_create(Comment(note=note, **words) for _ in range(5000))
+
+    steps = plan_for_any(lookups._FACTS)
+
+    assert "comment_from_network" in steps
+    assert "Seq Scan on comments_comment" not in steps
 
 
 def test_facts_are_found_by_indexes(come, django_assert_num_queries):

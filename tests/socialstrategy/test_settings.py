@@ -108,6 +108,20 @@ def test_postgresql_has_a_pool_with_room_for_every_thread(tmp_path):
     assert database["OPTIONS"]["pool"]["max_size"] == 9
 
 
+def test_postgresql_plans_each_query_once_unless_the_address_says_how_to_prepare(tmp_path):
+    url = "postgresql://글쓴이:pw@db.example.com/blog"
+    once = "-c plan_cache_mode=force_generic_plan"
+
+    def options(query=""):
+        return values(tmp_path, DATABASE_URL=url + query)["DATABASES"]["default"]["OPTIONS"]
+
+    assert (options()["prepare_threshold"], options()["options"]) == (1, once)
+    assert options("?options=-c%20search_path%3Dblog")["options"] == f"{once} -c search_path=blog"
+    # PgBouncer refuses what it does not know.
+    behind = options("?prepare_threshold=1000000000")
+    assert (behind["prepare_threshold"], behind.get("options")) == (1_000_000_000, None)
+
+
 def test_postgresql_behind_a_unix_socket(tmp_path):
     url = "postgresql://postgres:@/postgres?host=/run/postgresql"
     database = values(tmp_path, DATABASE_URL=url)["DATABASES"]["default"]
