@@ -17,7 +17,7 @@ from comments.models import Comment, Unheard
 from notes.search import index
 
 PORTION = 100  # comments that are heard in one transaction
-READ = ("comment__note", "comment__status", "comment__body_html")
+READ = ("note", "status", "body_html")
 _TAG = regex.compile(r"<[^>]*+>")  # of finished HTML, where no other < is left
 _NOTE_DOWN = "INSERT INTO comments_unheard (comment_id) VALUES {} ON CONFLICT DO NOTHING"
 
@@ -52,10 +52,12 @@ def hear_waiting() -> int:
 
 @transaction.atomic
 def _hear_portion() -> int:
-    waiting = Unheard.objects.select_related("comment").only(*READ).order_by("pk")
-    # Not waited for: what others decide about just now is heard the next time, or by them.
-    free = waiting.select_for_update(of=("self", "comment"), skip_locked=True)
-    comments = [each.comment for each in free[:PORTION]]
+    # Not waited for: what others decide about just now is heard the next time, or by them. In two questions:
+    # for one PostgreSQL would read all comments, since it thinks that thousands wait.
+    waiting = Unheard.objects.select_for_update(skip_locked=True).order_by("pk")
+    keys = list(waiting.values_list("pk", flat=True)[:PORTION])
+    free = Comment.objects.filter(pk__in=keys).select_for_update(skip_locked=True, no_key=True)
+    comments = list(free.only(*READ))
     _hear((each.note_id, each.body_html) for each in comments if each.is_public)
     Unheard.objects.filter(pk__in=[each.pk for each in comments]).delete()
     return len(comments)
