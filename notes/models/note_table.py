@@ -36,12 +36,14 @@ CONSTRAINTS = [
 ]
 INDEXES = [
     models.Index(F("published_at").desc(), F("id").desc(), name="note_newest_first"),
-    # The same of one series and of one author; enough to count them, too.
+    # The same of one series and of one author; enough to count them, too. With the number: `Place` counts
+    # the scheduled ones, and nearly always there are none.
     models.Index(
         F("series"),
         F("status"),
         F("published_at").desc(),
         F("id").desc(),
+        F("number"),
         name="note_newest_in_series",
     ),
     models.Index(

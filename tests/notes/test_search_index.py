@@ -14,12 +14,11 @@ from django.utils import timezone
 
 from comments.models import Comment
 from notes.models import Note, Posting, SearchSize, SearchTerm, SearchText, Series, Tag
-from notes.search import index, postings, search
+from notes.search import index, search
 from notes.search.terms import VERSION
 from socialstrategy import preparation
 from socialstrategy.importing import import_file
 from tests.notes.interchange import wxr
-from tests.plans import plan_for_any
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -140,18 +139,6 @@ def test_scheduled_note_appears_by_itself_and_a_draft_never(make_note):
         assert found("계단") == ["내일의 계단"]
         draft.publish()
         assert set(found("계단")) == {"쓰는 중인 계단", "내일의 계단"}
-
-
-def test_scheduled_notes_are_asked_for_without_reading_all_notes(make_note):
-    note = make_note("오늘의 계단")
-    fields = {"status": Note.PUBLISHED, "published_at": note.published_at, "body": "계단 " * 500}
-    Note.objects.bulk_create(
-        Note(title="계단", slug=f"계단-{number}", **fields) for number in range(2000)
-    )
-
-    steps = plan_for_any(postings._HIDDEN)
-
-    assert "Seq Scan on notes_note" not in steps
 
 
 def test_note_that_is_taken_back_leaves_the_index(make_note):
