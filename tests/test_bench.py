@@ -217,7 +217,7 @@ def test_page_is_marked_when_it_grows_beyond_its_limit(small, large, grows):
     found = made(home=(small, large))
 
     assert rows(found)["sqlite", "home"].grows is grows
-    assert report.growing(found) == (["SQLite: home"] if grows else [])
+    assert report.growing(found) == (["▲ SQLite: home"] if grows else [])
     assert (report.GROWS in report.text(found)) is grows
 
 
@@ -288,6 +288,15 @@ def test_comment_costs_what_lies_between_a_hundred_and_a_thousand():
 
     assert (found.none, found.hundred, found.thousand) == (9.0, 10.0, 28.0)
     assert found.ms_per_comment == pytest.approx(0.02)
+
+
+def test_page_that_says_as_much_more_has_another_sign():
+    def sign(few, many):
+        return report.growing(made(home=(cost(4.0, size=few), cost(6.0, size=many))))
+
+    assert sign(1000, 1500) == ["△ SQLite: home"]
+    assert sign(1000, 1499) == ["▲ SQLite: home"]
+    assert sign(0, 0) == ["▲ SQLite: home"]
 
 
 def test_drawing_is_xml_that_names_every_page():

@@ -153,7 +153,13 @@ PAGES = (
         query=lambda site: {"q": site.queries.two},
         limit=SEARCH_LIMIT,
     ),
-    Page("404, looks for the words", "", lambda s: [f"/{s.queries.rare}-글/"], status=404),
+    Page(
+        "404, looks for the words",
+        "",
+        lambda site: [f"/{site.queries.rare}-글/"],
+        status=404,
+        limit=SEARCH_LIMIT,  # it is one
+    ),
     Page("feed, Atom", "notes:feed"),
     Page("feed, RSS", "notes:feed_rss"),
     Page("feed, JSON", "notes:feed_json"),

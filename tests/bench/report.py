@@ -2,7 +2,7 @@
 
 from tests.bench.results import LABELS, Row, conversation, rows
 
-GROWS = "▲"
+GROWS, SAYS_MORE = "▲", "△"
 SAME = 0.02  # of a number
 
 
@@ -44,7 +44,13 @@ def _rest(row: Row) -> tuple[str, str, str, str]:
     """Growth, its sign, queries and kB: of the smallest and the largest site where they differ."""
     queries = _both(row.queries, "{}")
     size = _both([cost["bytes"] / 1000 for cost in row.costs.values()], "{:.1f}")
-    return f"{row.growth:.2f}", GROWS if row.grows else " ", queries, size
+    return f"{row.growth:.2f}", _sign(row), queries, size
+
+
+def _sign(row: Row) -> str:
+    if not row.grows:
+        return " "
+    return SAYS_MORE if row.says_more else GROWS
 
 
 def _both(values: list[float], form: str) -> str:
@@ -77,7 +83,12 @@ def _loading(found: dict, database: str):
 
 
 def growing(found: dict) -> list[str]:
-    return [f"{LABELS[row.database]}: {row.page}" for row in rows(found).values() if row.grows]
+    """Each with its sign."""
+    return [
+        f"{_sign(row)} {LABELS[row.database]}: {row.page}"
+        for row in rows(found).values()
+        if row.grows
+    ]
 
 
 def markdown(found: dict) -> str:

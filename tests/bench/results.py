@@ -77,6 +77,12 @@ class Row:
         """
         return all(round(self._growth(name), 2) > self.limit for name in ("ms", "lower_ms"))
 
+    @property
+    def says_more(self) -> bool:
+        """Its answer grows at least as much as what it costs: there is more to be said."""
+        sizes = [cost["bytes"] for cost in self.costs.values()]
+        return 0 < sizes[0] * self.growth <= sizes[-1]
+
     def _growth(self, name: str) -> float:
         costs = list(self.costs.values())
         return costs[-1][name] / costs[0][name]
