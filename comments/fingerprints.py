@@ -21,18 +21,20 @@ _QUOTED_LINES = regex.compile(r"(?m)^\s*>.*$")
 _NOT_LETTERS = regex.compile(r"[^\p{L}]+")
 
 
-# A new comment is asked for twice, by its row and by the search for copies.
+# A new comment is asked for three times, by its row and by the search for copies.
 @lru_cache(maxsize=16)
-def pieces(text: str) -> frozenset[int]:
-    """Checksums of the text's pieces; empty when there are no five letters.
-
-    Links, quoted lines, digits, signs, case and width do not count: a copy often changes just those,
-    and quoting somebody is not copying.
-    """
+def letters(text: str) -> str:
+    """What of it is compared: links, quoted lines, digits, signs, case and width do not count. A copy often
+    changes just those, and quoting somebody is not copying."""
     # NFKC is allowed here because nothing of it is stored.
     text = unicodedata.normalize("NFKC", WHOLE_LINK.sub(" ", _QUOTED_LINES.sub(" ", text))).lower()
-    letters = _NOT_LETTERS.sub("", text)[:LONGEST]
-    data = letters.encode("utf-32-le", "surrogatepass")
+    return _NOT_LETTERS.sub("", text)[:LONGEST]
+
+
+@lru_cache(maxsize=16)
+def pieces(text: str) -> frozenset[int]:
+    """Checksums of the text's pieces; empty when there are no five letters."""
+    data = letters(text).encode("utf-32-le", "surrogatepass")
     return frozenset(
         map(crc32, [data[i : i + 4 * PIECE] for i in range(0, len(data) - 4 * PIECE + 4, 4)])
     )
@@ -41,3 +43,22 @@ def pieces(text: str) -> frozenset[int]:
 def likeness(some: frozenset[int], others: frozenset[int]) -> float:
     """From 0 (nothing in common) to 1 (the same letters)."""
     return len(some & others) / len(some | others) if some and others else 0.0
+
+
+def are_alike(text: str, other: str, least: float) -> bool:
+    """Is their likeness at least this? Of texts that only share a phrase, as most candidates do, it is known
+    after a few pieces: who lacks too many of the one's pieces is not like it, whatever else it says."""
+    missing, whole = 0, letters(other)
+    own = _pieces_of(letters(text))
+    most = (1 - least) * len(own)
+    for piece in own:
+        if piece not in whole:
+            missing += 1
+            if missing > most + 1:  # two pieces may have one checksum
+                return False
+    return likeness(pieces(text), pieces(other)) >= least
+
+
+@lru_cache(maxsize=16)
+def _pieces_of(some: str) -> frozenset[str]:
+    return frozenset(some[at : at + PIECE] for at in range(len(some) - PIECE + 1))

@@ -5,7 +5,7 @@ They ask nothing themselves: `comments.spam.facts` has asked for all of them at 
 
 from django.utils.translation import gettext as _
 
-from comments.fingerprints import FEWEST, likeness, pieces
+from comments.fingerprints import FEWEST, are_alike, pieces
 from comments.hosts import hosts_in, written_host
 from comments.models import Comment
 from comments.scripts import WHOLE_LINK
@@ -87,11 +87,11 @@ def near_copy(submission: Submission) -> Verdict | None:
     copies = submission.facts.copies
     if not copies or _is_common(submission.body):
         return None
-    mine = pieces(submission.body)
-    if pk := _first_copy(mine, copies, is_spam=True):
+    body = submission.body
+    if pk := _first_copy(body, copies, is_spam=True):
         reason = _("스팸으로 정한 댓글 %(pk)d번과 거의 같음") % {"pk": pk}
         return Verdict("near_copy", reason, weight=SPAM_COPY)
-    if pk := _first_copy(mine, copies, is_spam=False):
+    if pk := _first_copy(body, copies, is_spam=False):
         reason = _("먼저 온 댓글 %(pk)d번과 거의 같음") % {"pk": pk}
         return Verdict("near_copy", reason, weight=COPY)
     return None
@@ -102,13 +102,9 @@ def _is_common(body: str) -> bool:
     return len(pieces(body)) < FEWEST and not WHOLE_LINK.search(body)
 
 
-def _first_copy(mine: frozenset[int], others: dict, is_spam: bool) -> int | None:
+def _first_copy(body: str, others: dict, is_spam: bool) -> int | None:
     """No text is compared once a copy is found: a wave of one text finds itself each time."""
-    for pk, (body, status) in others.items():
-        if (status == Comment.SPAM) == is_spam and _is_copy(mine, body):
+    for pk, (other, status) in others.items():
+        if (status == Comment.SPAM) == is_spam and are_alike(body, other, NEAR):
             return pk
     return None
-
-
-def _is_copy(mine: frozenset[int], body: str) -> bool:
-    return likeness(mine, pieces(body)) >= NEAR

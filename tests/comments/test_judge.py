@@ -255,7 +255,7 @@ def test_near_copy_looks_at_a_bounded_number(make_comment, monkeypatch):
     for _ in range(2 * CANDIDATES):
         make_comment(note, body=LONG)
     compared = []
-    monkeypatch.setattr(history, "_is_copy", lambda mine, body: compared.append(body))
+    monkeypatch.setattr(history, "are_alike", lambda _mine, body, _least: compared.append(body))
 
     near_copy()
 
