@@ -23,10 +23,21 @@ class WrittenOnce:
             return [connection.ops.fetch_returned_insert_columns(cursor, returned)]
 
 
+# What both databases take as it is.
+_AS_IT_IS = {
+    **dict.fromkeys(("CharField", "TextField"), str),
+    **dict.fromkeys(("IntegerField", "BigIntegerField", "ForeignKey"), int),
+    **dict.fromkeys(("PositiveIntegerField", "PositiveSmallIntegerField"), int),
+    "BooleanField": bool,
+}
+
+
 def _stored(field, value, connection):
     """As the database takes it. A third of a comment's columns have nothing to say, and no field of ours
-    makes something else than NULL of that."""
-    return None if value is None else field.get_db_prep_save(value, connection)
+    makes something else than NULL of that; most of the others are plain."""
+    if value is None or type(value) is _AS_IT_IS.get(field.get_internal_type()):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 _known: dict = {}
