@@ -45,7 +45,7 @@ loglevel = "warning"
 def when_ready(server):
     """Before the first fork, so that the workers share what the first pages load."""
     from socialstrategy.announcement import announce
-    from socialstrategy.immortal import immortalize
+    from socialstrategy.immortal import fill_holes, immortalize
     from socialstrategy.warm_up import warm_up
 
     _clear_page_files()
@@ -53,6 +53,7 @@ def when_ready(server):
     announce()
     _close_connections()
     immortalize()
+    fill_holes()
 
 
 def pre_fork(server, worker):

@@ -5,7 +5,6 @@ it is on for each process that does so. CPython 3.12 knows objects that are not 
 makes only its own so. What was measured: docs/decisions/0010-the-web-server.md.
 """
 
-import ctypes
 import gc
 import sys
 import sysconfig
@@ -14,6 +13,13 @@ from types import CodeType, FrameType, GeneratorType
 TRIED = ((3, 12), (3, 13))  # versions that keep the count where it is written to below
 UNCOUNTED = 0xFFFFFFFF  # what both put into the lower half of a count that stays as it is
 GOES_ON = (FrameType, GeneratorType)
+# Of CPython's own allocator: small objects of one size lie side by side in a pool, behind its head.
+POOL, HEAD = 16 * 1024, 48  # bytes
+SIZES = range(48, 513, 16)  # bytes
+LEAST = sys.getsizeof(b"")  # bytes
+MOST_HOLES = 20_000  # of one size
+
+_fillings: list[bytes] = []
 
 
 def can_immortalize() -> bool:
@@ -34,6 +40,8 @@ def immortalize() -> int:
     """
     if not can_immortalize():
         return 0
+    import ctypes  # most of a MiB
+
     gc.collect()
     # Its number shifted by two: an object's identity is its address, and the count comes first.
     memory = (ctypes.c_uint32 * (1 << 45)).from_address(0)
@@ -48,6 +56,27 @@ def immortalize() -> int:
         # Asked here already: a list of all that is found would leave holes in what is shared.
         waiting += [other for other in _parts(found) if memory[id(other) >> 2] != UNCOUNTED]
     return count
+
+
+def fill_holes() -> int:
+    """Put something where objects were freed, bytes in all: what a fork makes goes elsewhere then, and not
+    onto pages that it shares. Call last."""
+    if not can_immortalize():
+        return 0
+    for size in SIZES:
+        _fill_holes(size)
+    return sum(map(sys.getsizeof, _fillings))
+
+
+def _fill_holes(size: int):
+    """Until two lie side by side at the beginning of a pool: the holes of others are taken first."""
+    before = 0
+    for _each in range(MOST_HOLES):
+        _fillings.append(bytes(size - LEAST))
+        place = id(_fillings[-1])
+        if before % POOL == HEAD and place == before + size:
+            break
+        before = place
 
 
 def _parts(found) -> list:
