@@ -36,7 +36,7 @@ def immortalize() -> int:
     """How many objects there are for good from now on: all that can be reached, where this can be done.
 
     None of them is ever freed, nor what it holds. Close files and database connections before: what
-    ends when nobody refers to it any more does not end. The caller should be the only thread.
+    ends when nobody refers to it any more does not end. Other threads should be at rest.
     """
     if not can_immortalize():
         return 0
