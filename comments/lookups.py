@@ -47,7 +47,7 @@ def _wants_proof(only: int):
 # Put together by hand: the ORM cannot set limited parts side by side. Each part ends after a few rows of
 # an index, however many comments there are. Dates that are answered are text, as SQLite has them. BETWEEN
 # the same two: PostgreSQL would walk from the newest comment on for a piece that it thinks to be in many.
-# ORDER BY where is only counted: its plan is made once, for any moment, and the table would seem shorter.
+# Its plan is made once, for any moment: what has no end would be a third of all, and the table shorter to read.
 _FACTS = """
 SELECT 'earlier' AS part, id, 0 AS number, '' AS a, '' AS b, '' AS c, '' AS d
 FROM comments_comment WHERE sending = %(sending)s
@@ -55,7 +55,7 @@ FROM comments_comment WHERE sending = %(sending)s
 UNION ALL
 SELECT 'earlier', id, 0, '', '', '', '' FROM (
 SELECT id, note_id, parent_id, name, email, body FROM comments_comment
-WHERE network = %(network)s AND created_at > %(lately)s
+WHERE network = %(network)s AND created_at > %(lately)s AND created_at < '9999-12-31'
 ORDER BY created_at DESC LIMIT %(latest)s
 ) AS late
 WHERE note_id = %(note)s AND COALESCE(parent_id, %(nobody)s) = %(parent)s
@@ -69,9 +69,11 @@ AND status = 'published' AND decided_at IS NOT NULL LIMIT 1) AS writer
 UNION ALL
 SELECT 'network',
 (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE network = %(network)s
-AND created_at > %(minute)s ORDER BY created_at DESC LIMIT %(minutely)s) AS of_minute),
+AND created_at > %(minute)s AND created_at < '9999-12-31'
+ORDER BY created_at DESC LIMIT %(minutely)s) AS of_minute),
 (SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE network = %(network)s
-AND created_at > %(hour)s ORDER BY created_at DESC LIMIT %(hourly)s) AS of_hour), '', '', '', ''
+AND created_at > %(hour)s AND created_at < '9999-12-31'
+ORDER BY created_at DESC LIMIT %(hourly)s) AS of_hour), '', '', '', ''
 
 UNION ALL
 SELECT 'site', 0, number, CASE WHEN number >= %(site_fewest)s THEN (
@@ -80,7 +82,7 @@ WHERE (c.network > '' OR c.user_agent > '') AND c.created_at <= %(hour)s
 ORDER BY c.created_at DESC LIMIT 1 OFFSET %(usual_of)s) END, '', '', ''
 FROM (SELECT COUNT(*) AS number FROM (SELECT 1 FROM comments_comment
 WHERE (network > '' OR user_agent > '') AND created_at > %(hour)s
-ORDER BY created_at DESC LIMIT %(site_most)s) AS of_site
+AND created_at < '9999-12-31' ORDER BY created_at DESC LIMIT %(site_most)s) AS of_site
 ) AS counted
 
 UNION ALL
