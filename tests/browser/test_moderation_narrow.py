@@ -27,6 +27,7 @@ def queue(new_page, live_server, settings, moderator, password, make_note, make_
         page.get_by_label("비밀번호").fill(password)
         page.get_by_role("button", name="로그인").click()
         expect(page.get_by_role("heading", name="댓글 확인", level=1)).to_be_attached()
+        page.wait_for_load_state()  # its style sheets, too: places are measured
         return page
 
     return open_queue
