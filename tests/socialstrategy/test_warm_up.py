@@ -1,10 +1,10 @@
 import pytest
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError
 
 from notes.models import Note
 from socialstrategy.warm_up import warm_up
+from tests.environs import kept_connection
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +24,8 @@ def asked():
         return django(environ, start)
 
     application.found = found
-    signals = (request_started, request_finished)
-    for signal in signals:  # else the test's own connection is closed
-        signal.disconnect(close_old_connections)
-    yield application
-    for signal in signals:
-        signal.connect(close_old_connections)
+    with kept_connection():
+        yield application
 
 
 def test_every_kind_of_page_is_made_once(asked):

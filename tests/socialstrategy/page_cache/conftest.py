@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import pytest
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
-from django.test import RequestFactory
 
 from socialstrategy.page_cache import PageCache, cache
+from tests.environs import Environ, kept_connection
 
 MEGABYTE = 1024 * 1024
 
@@ -28,29 +26,20 @@ class Answer:
         return self.headers["cache-status"].startswith("socialstrategy; hit")
 
 
-class Environ(RequestFactory):
-    """What a web server hands over, before Django has read it."""
-
-    def request(self, **request):
-        return self._base_environ(**request)
-
-
 def ask(application, address: str, method: str = "get", **headers) -> Answer:
     """`headers` by their names, with _ for -; a `host` of None sends none."""
     headers = {"host": "testserver", **headers}
     said = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
     environ = getattr(Environ(), method)(address, headers=said)
-    for signal in (request_started, request_finished):
-        # The connection holds the test's transaction. Django's test client connects them each time.
-        signal.disconnect(close_old_connections)
     started = []
-    parts = application(
-        environ, lambda status, headers, exc_info=None: started.append((status, headers))
-    )
-    try:
-        body = b"".join(parts)
-    finally:
-        getattr(parts, "close", lambda: None)()
+    with kept_connection():
+        parts = application(
+            environ, lambda status, headers, exc_info=None: started.append((status, headers))
+        )
+        try:
+            body = b"".join(parts)
+        finally:
+            getattr(parts, "close", lambda: None)()
     (status, headers), *others = started
     assert others == []
     return Answer(int(status[:3]), {name.lower(): value for name, value in headers}, body)
