@@ -28,6 +28,7 @@ from tests.bench.loading import load
 from tests.bench.pages import HEARD, KNOWN, NEW, NOT_MEASURED, PAGES, Targets
 from tests.bench.results import conversation, rows
 from tests.bench.sites import ROOT
+from tests.environs import kept_connection
 
 OUR_OWN = ("notes", "comments", "moderation")
 
@@ -112,7 +113,14 @@ def test_lines_of_a_file_are_loaded_as_far_as_asked_for(tmp_path):
 # What is asked ----------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def asking(db):
+    """Visitors ask Django itself, in the test's transaction."""
+    with kept_connection():
+        yield
+
+
+@pytest.mark.usefixtures("asking")
 def test_every_page_can_be_asked_for():
     load(40)
     site = Targets()
@@ -123,7 +131,7 @@ def test_every_page_can_be_asked_for():
         prepare()()  # it checks the status
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("asking")
 @pytest.mark.parametrize(
     ("kind", "status"),
     [(NEW, Comment.HELD), (KNOWN, Comment.PUBLISHED), (HEARD, Comment.PUBLISHED)],

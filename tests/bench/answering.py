@@ -13,6 +13,8 @@ import platform
 import re
 import sys
 import time
+from functools import cache
+from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -22,6 +24,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.contrib.auth import get_user_model
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.db.models import Max
 from django.test import Client
@@ -36,9 +39,26 @@ from tests.bench.clock import Clock
 from tests.bench.essays import remark
 from tests.bench.loading import MODERATOR, load
 from tests.bench.pages import HEARD, NEW, PAGES, Page, Queries, Targets
+from tests.environs import Environ
 
 COMMENT = re.compile(rb'\bid="?comment-\d')  # one in a page
 FORM = "application/x-www-form-urlencoded"
+
+
+@cache
+def _django() -> WSGIHandler:
+    """What the web server calls when no finished page is kept."""
+    return WSGIHandler()
+
+
+def answer(environ: dict) -> tuple[int, bytes]:
+    """Status and body, as a web server fetches them from Django."""
+    said: list[str] = []
+    response = _django()(environ, lambda status, _headers: said.append(status))
+    try:
+        return int(said[0].split()[0]), b"".join(response)
+    finally:
+        response.close()
 
 
 class Visitor:
@@ -47,17 +67,15 @@ class Visitor:
     def __init__(self, page: Page, site: Targets, token: str):
         self._page, self._site, self._token = page, site, token
         self._path = page.path(site)
-        self._client = Client(SERVER_NAME="localhost")
+        self._environ = Environ(SERVER_NAME="localhost")
+        self._cookies = {"HTTP_COOKIE": _moderators_cookies()} if page.signed_in else {}
         self._sent = 0
         self._newest = Comment.objects.aggregate(Max("pk"))["pk__max"]
-        if page.signed_in:
-            moderator = get_user_model().objects.get(username=MODERATOR)
-            self._client.force_login(moderator, "django.contrib.auth.backends.ModelBackend")
 
     def prepare(self):
         """A request without arguments; each comment is a new one, from another network."""
         if not self._page.post:
-            return lambda: self._checked(self._client.get(self._path))
+            return self._asking(self._environ.get(self._path, **self._cookies))
         send = self._sending()
         if self._page.post != HEARD:
             return send
@@ -65,7 +83,6 @@ class Visitor:
         return hear_waiting
 
     def _sending(self):
-        self._client.cookies.clear()
         self._sent += 1
         form = {"body": remark(f"{self._sent} {self._page.post}"), "token": self._token}
         form |= {"name": "처음 온 이", "email": f"{self._sent}@example.org"}
@@ -73,7 +90,7 @@ class Visitor:
             form |= {"name": self._site.reader.name, "email": self._site.reader.email}
         form = urlencode(form)  # as browsers send it
         address = f"10.{self._sent >> 8 & 255}.{self._sent & 255}.7"
-        return lambda: self._checked(self._client.post(self._path, form, FORM, REMOTE_ADDR=address))
+        return self._asking(self._environ.post(self._path, form, FORM, REMOTE_ADDR=address))
 
     def take_back(self):
         """What was sent before: it would wait in the moderators' queue, which is measured too, and make
@@ -81,10 +98,20 @@ class Visitor:
         for comment in Comment.objects.filter(pk__gt=self._newest):
             comment.delete()
 
-    def _checked(self, answer):
-        if answer.status_code != self._page.status:
-            raise SystemExit(f"{self._page.name}: {self._path} answered {answer.status_code}")
-        return answer
+    def _asking(self, environ: dict):
+        return lambda: self._checked(*answer(environ))
+
+    def _checked(self, status: int, body: bytes) -> bytes:
+        if status != self._page.status:
+            raise SystemExit(f"{self._page.name}: {self._path} answered {status}")
+        return body
+
+
+def _moderators_cookies() -> str:
+    client = Client()
+    moderator = get_user_model().objects.get(username=MODERATOR)
+    client.force_login(moderator, "django.contrib.auth.backends.ModelBackend")
+    return SimpleCookie(client.cookies).output(attrs=[], header="", sep=";").strip()
 
 
 class Site:
@@ -112,9 +139,9 @@ class Site:
         self._visitors[page].prepare()()
         ask = self._visitors[page].prepare()
         with CaptureQueriesContext(connection) as queries:
-            answer = ask()
+            body = ask()
         self._visitors[page].take_back()
-        body = b"" if page.post else answer.content
+        body = b"" if page.post else body
         return {
             "limit": page.limit,
             "queries": len(queries.captured_queries),

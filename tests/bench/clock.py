@@ -30,7 +30,10 @@ class Clock:
     def _server_time(self) -> int:
         if not (self._has_server and self.counts_server):
             return 0
-        return int(self._server().read_text().split()[0])
+        spent = int(self._server().read_text().split()[0])
+        if not connection.in_atomic_block:
+            connection.close()  # back to the pool, from where a request has to take it
+        return spent
 
     def _server(self) -> Path:
         connection.ensure_connection()
