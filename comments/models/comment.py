@@ -66,6 +66,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
         related_name="replies",
         null=True,
         blank=True,
+        db_index=False,  # comment_parent, which leaves out what has none
     )
     # Where it is shown: its level from 1, and the comments above it there ("12/15"), which says
     # where an answer belongs even when what it answers is no longer public.
@@ -106,15 +107,25 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
     agree_count = models.PositiveIntegerField(editable=False, default=0)
     # The latest revision that names it as what caused it; kept by `Reflection`.
     reflected_in = models.ForeignKey(
-        Revision, on_delete=models.SET_NULL, related_name="+", null=True, editable=False
+        Revision,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        editable=False,
+        db_index=False,  # comment_reflected_in, and so on
     )
     # A question's answer: when it was marked, and the comment or the later note that gives it.
     answered_at = models.DateTimeField(_("답을 얻은 시각"), null=True, blank=True, editable=False)
     answered_by = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, related_name="+", null=True, editable=False
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        editable=False,
+        db_index=False,
     )
     answered_in = models.ForeignKey(
-        Note, on_delete=models.SET_NULL, related_name="+", null=True, editable=False
+        Note, on_delete=models.SET_NULL, related_name="+", null=True, editable=False, db_index=False
     )
 
     # Its writer would like a mail about answers to it, and when one about this comment went out.
@@ -174,6 +185,15 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
             models.Index(fields=["email", "-created_at", "-id"], name="comment_of_writer"),
             models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
             models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
+            # Each index is one more place in which every new comment is written down: few are in these.
+            *(
+                models.Index(
+                    fields=[name],
+                    condition=Q(**{f"{name}__isnull": False}),
+                    name=f"comment_{name}",
+                )
+                for name in ("parent", "reflected_in", "answered_by", "answered_in")
+            ),
             # What has its days counted (comments/retention.py); the rest of the comments is in none.
             models.Index(
                 fields=["created_at"],
@@ -257,12 +277,12 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
 
         For previews and `bulk_create`, which call no `save()`.
         """
-        if getattr(self, "_prepared_from", None) != self.body:
+        if getattr(self, "_prepared_from", None) != (self.name, self.email, self.body):
             self.name, self.body = clean_line(self.name), clean_comment(self.body)
             self.body_html = render_comment(self.body)
-            self._prepared_from = self.body
+            self.avatar = avatar_of(self.name, self.email)
+            self._prepared_from = self.name, self.email, self.body
             self._take_fingerprint()
-        self.avatar = avatar_of(self.name, self.email)
         if self._state.adding:
             self.stand_under(self.parent)
             if self.status == self.PUBLISHED and self.published_at is None:
