@@ -18,7 +18,6 @@ FEWEST = 16  # different pieces; with less honest people write the same words, o
 LONGEST = 1000  # letters that are looked at
 
 _QUOTED_LINES = regex.compile(r"(?m)^\s*>.*$")
-_NOT_LETTERS = regex.compile(r"[^\p{L}]+")
 
 
 # A new comment is asked for three times, by its row and by the search for copies.
@@ -26,9 +25,12 @@ _NOT_LETTERS = regex.compile(r"[^\p{L}]+")
 def letters(text: str) -> str:
     """What of it is compared: links, quoted lines, digits, signs, case and width do not count. A copy often
     changes just those, and quoting somebody is not copying."""
+    if ">" in text:
+        text = _QUOTED_LINES.sub(" ", text)
+    if "://" in text or "www." in text.lower():
+        text = WHOLE_LINK.sub(" ", text)
     # NFKC is allowed here because nothing of it is stored.
-    text = unicodedata.normalize("NFKC", WHOLE_LINK.sub(" ", _QUOTED_LINES.sub(" ", text))).lower()
-    return _NOT_LETTERS.sub("", text)[:LONGEST]
+    return "".join(filter(str.isalpha, unicodedata.normalize("NFKC", text).lower()))[:LONGEST]
 
 
 @lru_cache(maxsize=16)
