@@ -3,25 +3,11 @@
 Django writes it anew for each row: thirty names quoted, a query and a compiler made.
 """
 
+from dataclasses import dataclass
+
 from django.db import connections
+from django.db.models import DateField, Field
 from django.db.models.sql import InsertQuery
-
-
-class WrittenOnce:
-    """For a model whose values are no expressions and whose database hands its new key out."""
-
-    def _do_insert(self, manager, using, fields, returning_fields, raw):
-        """Django's hook in `save()`: the columns that the database has filled in, in one row."""
-        connection = connections[using]
-        can_return = connection.features.can_return_columns_from_insert
-        if raw or self.pk is not None or not can_return:  # a fixture, or a key of one's own
-            return super()._do_insert(manager, using, fields, returning_fields, raw)
-        sql, returned = _written(self, connection, fields, returning_fields)
-        values = [_stored(f, f.pre_save(self, True), connection) for f in fields]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return [connection.ops.fetch_returned_insert_columns(cursor, returned)]
-
 
 # What both databases take as it is.
 _AS_IT_IS = {
@@ -32,24 +18,77 @@ _AS_IT_IS = {
 }
 
 
-def _stored(field, value, connection):
-    """As the database takes it. A third of a comment's columns have nothing to say, and no field of ours
-    makes something else than NULL of that; most of the others are plain."""
-    if value is None or type(value) is _AS_IT_IS.get(field.get_internal_type()):
-        return value
-    return field.get_db_prep_save(value, connection)
+class WrittenOnce:
+    """For a model whose values are no expressions and whose database hands its new key out."""
+
+    def _save_table(
+        self,
+        raw=False,
+        cls=None,
+        force_insert=False,
+        force_update=False,
+        using=None,
+        update_fields=None,
+    ):
+        """Django's hook in `save()`; it answers whether the row was there before."""
+        connection = connections[using]
+        is_update = self.pk is not None or force_update or update_fields
+        can_return = connection.features.can_return_columns_from_insert
+        if raw or is_update or not can_return:  # `raw`: a fixture, with a key of its own
+            return super()._save_table(raw, cls, force_insert, force_update, using, update_fields)
+        self._insert(connection, _written(type(self), connection))
+        return False
+
+    def _insert(self, connection, written: "_Written"):
+        values = [column.of(self, connection) for column in written.columns]
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, values)
+            filled = connection.ops.fetch_returned_insert_columns(cursor, written.returned)
+        for field, value in zip(self._meta.db_returning_fields, filled, strict=True):
+            setattr(self, field.attname, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    field: Field
+    name: str  # of the attribute
+    as_it_is: type | None
+    is_given: bool  # by whoever makes the row; else the field itself has something to say
+
+    def of(self, row, connection):
+        """As the database takes it. A third of a comment's columns have nothing to say, and no field of
+        ours makes something else than NULL of that; most of the others are plain."""
+        value = row.__dict__[self.name] if self.is_given else self.field.pre_save(row, True)
+        if value is None or type(value) is self.as_it_is:
+            return value
+        return self.field.get_db_prep_save(value, connection)
+
+
+@dataclass(frozen=True)
+class _Written:
+    sql: str
+    columns: list[_Column]
+    returned: list
 
 
 _known: dict = {}
 
 
-def _written(row, connection, fields, returning_fields) -> tuple:
-    key = type(row), connection.vendor
+def _written(model, connection) -> _Written:
+    key = model, connection.vendor
     if key not in _known:
-        query = InsertQuery(type(row))
-        query.insert_values(fields, [row])
+        fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+        query = InsertQuery(model)
+        query.insert_values(fields, [model()])
         compiler = query.get_compiler(connection=connection)
-        compiler.returning_fields = returning_fields
+        compiler.returning_fields = model._meta.db_returning_fields
         [(sql, _values)] = compiler.as_sql()
-        _known[key] = sql, compiler.returning_params
+        _known[key] = _Written(sql, [_column(field) for field in fields], compiler.returning_params)
     return _known[key]
+
+
+def _column(field: Field) -> _Column:
+    is_given = type(field).pre_save is Field.pre_save or (
+        isinstance(field, DateField) and not (field.auto_now or field.auto_now_add)
+    )
+    return _Column(field, field.attname, _AS_IT_IS.get(field.get_internal_type()), is_given)

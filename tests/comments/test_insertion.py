@@ -40,7 +40,7 @@ def test_row_and_statement_are_those_that_django_writes(make_note, monkeypatch):
         connection,
     ) as ours:
         first = made(note, created_at=now)
-    monkeypatch.setattr(Comment, "_do_insert", models.Model._do_insert)
+    monkeypatch.setattr(Comment, "_save_table", models.Model._save_table)
     with CaptureQueriesContext(connection) as theirs:
         second = made(note, created_at=now)
 
