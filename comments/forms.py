@@ -4,6 +4,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.lookups import LARGEST_KEY, public_comment
 from comments.models import Comment, SpentProof
@@ -20,6 +21,12 @@ LONGEST_QUOTE_CODE_POINTS = 1_500
 LONGEST_EMAIL, LONGEST_WEBSITE = 254, 300
 _WORDS_AT_ONCE = re.compile(r"<p>[^\s<&]")
 BROKEN = "\N{REPLACEMENT CHARACTER}"
+# What is said of few comments only, and translated then.
+_NAME, _QUOTE, _BODY = gettext_lazy("이름"), gettext_lazy("인용"), gettext_lazy("댓글")
+_WRONG_EMAIL = gettext_lazy("이메일 주소를 다시 확인해 주세요. 비워 두어도 괜찮아요.")
+_WRONG_WEBSITE = gettext_lazy(
+    "홈페이지 주소를 다시 확인해 주세요. http나 https로 시작해야 해요. 비워 두어도 괜찮아요."
+)
 VISIBLE = ("name", "email", "website", "body", "kind", "quote", "wants_mail")
 KINDS = frozenset(kind for kind, _label in Comment.KINDS)
 
@@ -45,8 +52,11 @@ class CommentForm:
     @property
     def typed(self) -> dict[str, str]:
         """What was typed into the visible fields, for the form that is shown again."""
-        typed = {name: clean(self.data.get(name) or "") for name in VISIBLE}
+        typed = {name: self.typed_into(name) for name in VISIBLE}
         return typed | {"kind": typed["kind"] or self.usual_kind}
+
+    def typed_into(self, field: str) -> str:
+        return clean(self.data.get(field) or "")
 
     @property
     def usual_kind(self) -> str:
@@ -123,7 +133,7 @@ class CommentForm:
         if not name:
             raise ValidationError(_("이름을 적어 주세요. 별명도 좋아요."))
         _refuse_broken(name)
-        _refuse_too_long(name, LONGEST_NAME, LONGEST_NAME_CODE_POINTS, _("이름"))
+        _refuse_too_long(name, LONGEST_NAME, LONGEST_NAME_CODE_POINTS, _NAME)
         return name
 
     def kind_of(self, text: str) -> str:
@@ -143,7 +153,7 @@ class CommentForm:
     def _quote(self, text: str) -> str:
         """Nobody puts words into the author's mouth."""
         quote = clean_line(text)
-        _refuse_too_long(quote, LONGEST_QUOTE, LONGEST_QUOTE_CODE_POINTS, _("인용"))
+        _refuse_too_long(quote, LONGEST_QUOTE, LONGEST_QUOTE_CODE_POINTS, _QUOTE)
         if quote and not was_said(self.note, quote):
             raise ValidationError(
                 _("인용한 문장을 이 글에서 찾지 못했어요. 다시 보내면 인용 없이 올라가요.")
@@ -163,15 +173,14 @@ def _body(text: str) -> str:
     _refuse_broken(body)
     if not clean_line(body):
         raise ValidationError(_("내용을 적어 주세요."))
-    _refuse_too_long(body, LONGEST_BODY, LONGEST_BODY_CODE_POINTS, _("댓글"))
+    _refuse_too_long(body, LONGEST_BODY, LONGEST_BODY_CODE_POINTS, _BODY)
     return body
 
 
 def _email(text: str) -> str:
     email = clean_line(text).lower()
     if email:
-        wrong = _("이메일 주소를 다시 확인해 주세요. 비워 두어도 괜찮아요.")
-        _check(_check_email, email, wrong)
+        _check(_check_email, email, _WRONG_EMAIL)
     if len(email) > LONGEST_EMAIL:
         raise ValidationError(_("이메일 주소가 너무 길어요."))
     return email
@@ -181,11 +190,7 @@ def _website(text: str) -> str:
     """http or https; a bare host gets `https://`."""
     website = _with_scheme(clean_line(text))
     if website:
-        wrong = _(
-            "홈페이지 주소를 다시 확인해 주세요. http나 https로 시작해야 해요. "
-            "비워 두어도 괜찮아요."
-        )
-        _check(_check_website, website, wrong)
+        _check(_check_website, website, _WRONG_WEBSITE)
     if len(website) > LONGEST_WEBSITE:
         raise ValidationError(_("홈페이지 주소가 너무 길어요."))
     return website

@@ -25,8 +25,9 @@ def network_of(address: str | None) -> str:
     """
     if not address:
         return ""
-    prefix = IPV6_PREFIX if ":" in address else IPV4_PREFIX
-    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+    if ":" not in address:
+        return f"{address.rpartition('.')[0]}.0/{IPV4_PREFIX}"
+    return str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False))
 
 
 def without_networks(sentence: str, instead: str) -> str:

@@ -60,7 +60,7 @@ def submission_of(form, visitor, known: Facts) -> Submission:
     return Submission(
         name=comment.name,
         body=comment.body,
-        typed=form.typed["body"],
+        typed=form.typed_into("body"),
         email=comment.email,
         website=comment.website,
         honeypot=form.honeypot,

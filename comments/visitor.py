@@ -28,7 +28,7 @@ class Visitor:
         return cls(
             address=address,
             network=network_of(address),
-            user_agent=clean_line(request.headers.get("User-Agent", ""))[:LONGEST_USER_AGENT],
+            user_agent=clean_line(request.META.get("HTTP_USER_AGENT", ""))[:LONGEST_USER_AGENT],
             own_ids=own_comments.sent(request),
             author_name=author_name(request),
         )
@@ -61,9 +61,10 @@ def signed_in(request):
 
 def is_cross_site(request) -> bool:
     """Was this sent by a page of another site? Browsers say so; what is no browser says nothing."""
-    if site := request.headers.get("Sec-Fetch-Site"):
+    said = request.META.get  # `request.headers` would read all of them
+    if site := said("HTTP_SEC_FETCH_SITE"):
         return site not in ("same-origin", "none")
-    sender = request.headers.get("Origin") or request.headers.get("Referer")
+    sender = said("HTTP_ORIGIN") or said("HTTP_REFERER")
     if not sender:
         return False
     try:
