@@ -10,6 +10,7 @@ from notes.urls import feed_paths
 app_name = "comments"
 
 urlpatterns = [
+    path("comments/<int:note_id>/", views.comment_create, name="comment_create"),
     path("comments/token/", views.token, name="token"),
     path("comments/mine/", slip_views.mine, name="mine"),
     path("comments/mine/<str:token>/", slip_views.slip_detail, name="slip"),
@@ -19,7 +20,6 @@ urlpatterns = [
     path("comments/mine/<str:token>/answer/", slip_views.slip_answer, name="slip_answer"),
     path("comments/mine/<str:token>/appeal/", slip_views.slip_appeal, name="slip_appeal"),
     path("comments/mine/<str:token>/objection/", objections.objection, name="slip_objection"),
-    path("comments/<int:note_id>/", views.comment_create, name="comment_create"),
     path("comments/<int:note_id>/new/", views.comment_new, name="comment_new"),
     path("comments/<int:note_id>/new/<int:parent_id>/", views.comment_new, name="comment_new"),
     path("comments/answered/<int:pk>/", question_answer, name="question_answer"),

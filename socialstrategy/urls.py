@@ -6,6 +6,8 @@ from comments import pings
 from socialstrategy import account, health, media
 
 urlpatterns = [
+    # First, since each pattern that is tried in vain costs who comments a microsecond.
+    path("", include("comments.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("account/", account.account_home, name="account_home"),
@@ -18,7 +20,6 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("media/pictures/<str:name>", media.picture, name="media_picture"),
-    path("", include("comments.urls")),
     path("moderation/", include("comments.moderation.urls")),
     path("desk/", include("notes.desk.urls")),
     path("desk/", include("comments.desk.urls")),
