@@ -1,11 +1,12 @@
 """How our templates become pages: without their indentation, and what never changes only once."""
 
+import html
 import re
 from itertools import groupby
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Node
-from django.template.base import NodeList, TextNode
+from django.template.base import NodeList, TextNode, VariableNode, render_value_in_context
 from django.template.defaulttags import IfNode, URLNode
 from django.template.loaders import base, cached, filesystem
 from django.templatetags.i18n import TranslateNode
@@ -61,6 +62,22 @@ class Constant(Node):
         return self.said[key]
 
 
+class Printed(VariableNode):
+    """`{{ … }}`. Nearly all is text: Django asks of each one, too, whether it is a moment, a number to be
+    written as the country does, or to be translated."""
+
+    def render(self, context):
+        try:
+            said = self.filter_expression.resolve(context)
+        except UnicodeDecodeError:
+            return ""
+        if type(said) is SafeString:
+            return said
+        if type(said) is str and context.autoescape:
+            return html.escape(said)
+        return render_value_in_context(said, context)
+
+
 def _place(context) -> tuple:
     """Asked once for each page: whatever is included has the same first dictionary."""
     of_page = context.render_context.dicts[0]
@@ -76,10 +93,16 @@ def _folded(nodes) -> NodeList:
         if is_constant and any(not isinstance(node, TextNode) for node in run):
             found.append(Constant(run))
         else:
-            found.extend(run)
+            found.extend(map(_printed, run))
     for node in found:
         _fold_below(node)
     return found
+
+
+def _printed(node):
+    if type(node) is VariableNode:
+        node.__class__ = Printed  # it keeps its place in the template, for who looks for a mistake
+    return node
 
 
 def _fold_below(node):

@@ -6,8 +6,9 @@ from comments import pings
 from socialstrategy import account, health, media
 
 urlpatterns = [
-    # First, since each pattern that is tried in vain costs who comments a microsecond.
+    # First what is asked for most: each pattern that is tried in vain costs a microsecond.
     path("", include("comments.urls")),
+    path("", include("notes.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("account/", account.account_home, name="account_home"),
@@ -23,7 +24,6 @@ urlpatterns = [
     path("moderation/", include("comments.moderation.urls")),
     path("desk/", include("notes.desk.urls")),
     path("desk/", include("comments.desk.urls")),
-    path("", include("notes.urls")),
     # Last, since a note or a tag may be called so. Other programs have had them below each page.
     re_path(r"^pingback/?$", pings.xmlrpc, name="pingback"),
     re_path(r"^(?:.+/)?trackback/?$", pings.trackback, name="trackback"),

@@ -89,7 +89,7 @@ def test_what_never_changes_is_put_together_once(render):
     )
 
     assert said() == said() == "<p>태그 /tags/</p>김독자"
-    assert [type(node).__name__ for node in page.nodelist] == ["Constant", "VariableNode"]
+    assert [type(node).__name__ for node in page.nodelist] == ["Constant", "Printed"]
 
 
 def test_constant_words_are_those_of_the_pages_language(render):
