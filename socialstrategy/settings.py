@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "socialstrategy.middleware.BodyLimitMiddleware",
     "socialstrategy.middleware.AddressMiddleware",
+    "notes.paths.mounted_middleware",
     "comments.middleware.own_comments_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

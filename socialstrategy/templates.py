@@ -11,9 +11,9 @@ from django.template.defaulttags import IfNode, URLNode
 from django.template.loaders import base, cached, filesystem
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
-from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+
+from notes.paths import place_of
 
 
 class Loader(filesystem.Loader):
@@ -54,7 +54,7 @@ class Constant(Node):
         self.names_files = any(isinstance(node, StaticNode) for node in nodes)
 
     def render(self, context):
-        key = _place(context)
+        key = place_of(context)
         if self.names_files:
             key = (*key, staticfiles_storage)
         if key not in self.said:
@@ -78,16 +78,19 @@ class Printed(VariableNode):
         return render_value_in_context(said, context)
 
 
-def _place(context) -> tuple:
-    """Asked once for each page: whatever is included has the same first dictionary."""
-    of_page = context.render_context.dicts[0]
-    if Constant not in of_page:
-        of_page[Constant] = get_language(), get_script_prefix()
-    return of_page[Constant]
+class Nodes(NodeList):
+    """Of a template that is read and will not change: each page that fills the blocks of a frame asks the
+    frame for them, and it has looked through all its nodes."""
+
+    def get_nodes_by_type(self, nodetype):
+        known = self.__dict__.setdefault("by_type", {})
+        if nodetype not in known:
+            known[nodetype] = super().get_nodes_by_type(nodetype)
+        return known[nodetype]
 
 
-def _folded(nodes) -> NodeList:
-    found = NodeList()
+def _folded(nodes) -> Nodes:
+    found = Nodes()
     for is_constant, run in groupby(nodes, _is_constant):
         run = list(run)
         if is_constant and any(not isinstance(node, TextNode) for node in run):

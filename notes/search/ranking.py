@@ -191,8 +191,9 @@ class _Ranking:
     def _of_some(self, order: list[int], guessed: Mapping[int, float]) -> list[int]:
         """Where it is known which ones could have all terms: those stand first."""
         whole = self._lists.whole_needed
-        possible = [key for key in order if self.hits.get(key, 0) == whole]
-        others = [key for key in order if self.hits.get(key, 0) < whole]
+        could = {key for key, number in self.hits.items() if number == whole}
+        possible = [key for key in order if key in could]
+        others = [key for key in order if key not in could]
         most = self._most_looked_up()
         near = [*possible, *others[:SIMILAR]][:most]
         self.is_cut = len(possible) > most

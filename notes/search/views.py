@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote_plus
 
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from notes.canonical import absolute
 from notes.models import Series, Site, Tag
 from notes.pages import FOR_ONE, page
+from notes.paths import Path
 from notes.prepared import prepared
 from notes.reading.misses import missed
 from notes.search import PAGE, Found, search
@@ -24,6 +26,7 @@ from notes.search.suggestions import near_words, on_the_other_layout
 SERIES_OFFERED = 6
 TAGS_OFFERED = 8
 LAST_PAGE = 10_000  # of what one word finds
+_ADDRESS = Path("notes:search")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Offer:
 
     @property
     def url(self) -> str:
-        return f"{reverse('notes:search')}?{urlencode({'q': self.text})}"
+        return f"{_ADDRESS()}?q={quote_plus(self.text)}"
 
 
 class Results:

@@ -3,16 +3,16 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import get_script_prefix
-from django.utils.translation import get_language
+
+from notes.paths import place_of
 
 register = template.Library()
 MOST = 2000  # partials, of some hundred bytes
 VALUES = (str, int, datetime, type(None))
 
 
-@register.simple_tag
-def kept(partial: str, **values):
+@register.simple_tag(takes_context=True)
+def kept(context, partial: str, **values):
     """Like `{% include name with … only %}`, but rendered once for all pages with the same values.
 
     For partials that stand on many pages. Takes text, numbers and moments: of an object nobody
@@ -20,8 +20,7 @@ def kept(partial: str, **values):
     """
     if not all(isinstance(value, VALUES) for value in values.values()):
         raise TypeError(f"{partial} must not be kept: {values}")
-    place = get_language(), get_script_prefix()
-    return _rendered(partial, place, tuple(values), *values.values())
+    return _rendered(partial, place_of(context), tuple(values), *values.values())
 
 
 # Typed: `SafeString("<b>")` and `"<b>"` are equal, and only one of them is escaped.
