@@ -20,8 +20,9 @@ LONGEST = 1000  # letters that are looked at
 _QUOTED_LINES = regex.compile(r"(?m)^\s*>.*$")
 
 
-# A new comment is asked for three times, by its row and by the search for copies.
-@lru_cache(maxsize=16)
+# A new comment is asked for three times, by its row and by the search for copies; an earlier one as often as
+# somebody says something that begins like it.
+@lru_cache(maxsize=256)
 def letters(text: str) -> str:
     """What of it is compared: links, quoted lines, digits, signs, case and width do not count. A copy often
     changes just those, and quoting somebody is not copying."""

@@ -9,6 +9,8 @@ proves a known commenter.
 from django.conf import settings
 from django.core import signing
 
+from comments.signers import cookie_signer
+
 WAITING, SENT = "own_comments", "sent_comments"
 SENT_PATH = "/comments/"
 MOST = 20  # comments in a cookie, the latest
@@ -16,8 +18,7 @@ MONTH = 30 * 24 * 3600  # seconds
 MINUTE = 60  # seconds; after that, what was published at once is in everybody's page
 
 
-# As Django's signed cookies are, with the signers made once.
-_SIGNERS = {name: signing.get_cookie_signer(salt=name + name) for name in (WAITING, SENT)}
+_SIGNERS = {name: cookie_signer(name) for name in (WAITING, SENT)}
 
 
 def waiting(request) -> tuple[int, ...]:
