@@ -17,7 +17,7 @@ from comments.addresses import moved
 from comments.lookups import LARGEST_KEY, public_comment
 from comments.models import Comment
 from comments.moderation.queue import key_of, moment_of
-from comments.questions import mark_answered, reopen
+from comments.questions import LOOKED_THROUGH, MANY_NOTES, mark_answered, reopen
 from comments.redirects import SeeOther
 from comments.visitor import may_mark_answers
 from comments.webmentions.addresses import web_address
@@ -29,8 +29,6 @@ from notes.pages import page, shows
 from notes.text import clean_line
 
 SIZE = 20  # questions on a page
-# Above so many notes in a series so many of the site's questions are cheaper than a look at each note.
-MANY_NOTES, LOOKED_THROUGH = 1000, 100
 CHOICES = 50  # comments among which the answer is chosen
 LONGEST_NAME = 500  # letters of what names a note
 OPEN, ANSWERED, ALL = "open", "answered", "all"

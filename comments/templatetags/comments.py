@@ -243,7 +243,7 @@ def open_questions(context, series, lines):
     """The way to a series' open questions, if there are any. The planned numbers among `lines` learn how
     many wait for each (`question_count`); not where there are too many to count."""
     also_shows(context["request"], f"questions-{series.pk}")
-    found = open_in_series(series.pk)
+    found = open_in_series(series)
     count = found.total()
     if count <= COUNTED_TO:
         for note in lines:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import question_pages
+from comments import question_pages, questions
 from comments.models import Comment
 from comments.questions import COUNTED_TO, mark_answered, open_in_series, reopen
 from notes.desk.roles import AUTHOR, MODERATOR, set_roles
@@ -551,8 +551,26 @@ class TestWaysThere:
             for _each in range(COUNTED_TO + 5)
         )
 
-        assert open_in_series(series.pk).total() == COUNTED_TO + 1
+        assert open_in_series(series).total() == COUNTED_TO + 1
         assert "열린 질문 100+개" in " ".join(client.get("/series/소셜전략/").text.split())
+
+    @pytest.mark.parametrize("elsewhere", [2, questions.LOOKED_THROUGH])
+    def test_count_is_the_same_for_a_series_with_many_notes(
+        self, monkeypatch, make_note, series, note, ask, elsewhere
+    ):
+        """Whether the site has few open questions or many."""
+        other, done = make_note(), ask(note)
+        for _each in range(3):
+            ask(note)
+        mark_answered(done)
+        Comment.objects.bulk_create(
+            Comment(note=other, kind="question", status="published", name="독자", body="왜?")
+            for _each in range(elsewhere)
+        )
+        expected = open_in_series(series)
+        monkeypatch.setattr(questions, "MANY_NOTES", 0)
+
+        assert open_in_series(series) == expected == {note.pk: 3}
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_series_page_needs_the_same_queries(
