@@ -1,7 +1,6 @@
 from zlib import crc32
 
 from django.db import models, transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +8,7 @@ from comments.avatars import avatar_of
 from comments.fingerprints import pieces
 from comments.models import comment_queryset as statuses
 from comments.models.comment_queryset import CommentQuerySet
+from comments.models.comment_table import CONSTRAINTS, DEEPEST, INDEXES
 from comments.models.decided import Decided
 from comments.models.insertion import WrittenOnce
 from comments.models.written import Written
@@ -17,7 +17,6 @@ from notes.models import Note, Revision
 from notes.pages import touch
 from notes.text import clean_comment, clean_line
 
-DEEPEST = 3  # shown levels; an answer further down stands at this one
 ON_NOTE_PAGE = 50  # public comments; with more, the rest is on the conversation's own page
 LONGEST_NAME = 40  # visible letters
 LONGEST_BODY = 5000  # visible letters
@@ -150,74 +149,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("댓글")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=["published", "held", "spam", "removed", "suspended"]),
-                name="comment_has_known_status",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["thought", "question", "objection", "example", "tried"]),
-                name="comment_has_known_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(depth__gte=1, depth__lte=DEEPEST), name="comment_depth_is_shown"
-            ),
-            models.UniqueConstraint(
-                fields=["note", "source_url"],
-                condition=Q(source_url__isnull=False),
-                name="comment_source_once_in_note",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["note", "status", "created_at"], name="comment_of_note"),
-            # Its last column so that what is left of old spam is passed over without reading it.
-            models.Index(
-                fields=["status", "-created_at", "-id", "forgotten_at"], name="comment_queue"
-            ),
-            models.Index(
-                F("status"),
-                statuses.SPAM_SINCE,
-                condition=Q(status="spam", forgotten_at=None),
-                name="comment_old_spam",
-            ),
-            models.Index(fields=["network", "-created_at"], name="comment_from_network"),
-            models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
-            models.Index(fields=["email", "-created_at", "-id"], name="comment_of_writer"),
-            models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
-            models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
-            # Each index is one more place in which every new comment is written down: few are in these.
-            *(
-                models.Index(
-                    fields=[name],
-                    condition=Q(**{f"{name}__isnull": False}),
-                    name=f"comment_{name}",
-                )
-                for name in ("parent", "reflected_in", "answered_by", "answered_in")
-            ),
-            # What has its days counted (comments/retention.py); the rest of the comments is in none.
-            models.Index(
-                fields=["created_at"],
-                condition=Q(address__isnull=False),
-                name="comment_with_address",
-            ),
-            models.Index(
-                fields=["created_at"],
-                condition=Q(network__gt="") | Q(user_agent__gt=""),
-                name="comment_with_origin",
-            ),
-            # All that is needed to count the open ones and to find the newest: no row is read for it.
-            models.Index(
-                fields=["note", "kind", "answered_at", "status", "created_at", "id"],
-                condition=Q(kind="question"),
-                name="comment_question",
-            ),
-            # The newest of the whole site, for a series with more notes than can be looked at.
-            models.Index(
-                fields=["-created_at", "-id", "kind", "note", "status", "answered_at"],
-                condition=Q(kind="question"),
-                name="comment_newest_question",
-            ),
-        ]
+        constraints, indexes = CONSTRAINTS, INDEXES
 
     # What `save()` writes of a row that exists already. The rest belongs to the methods below.
     EDITABLE = (
