@@ -40,6 +40,7 @@ from notes.mail import has_mail_server
 from notes.models import Note
 from notes.pages import page, shows
 from notes.text import clean
+from socialstrategy.fields import fields_of
 
 ONE_MINUTE = 60  # seconds
 
@@ -116,7 +117,7 @@ def comment_create(request, note_id):
     if note is None:
         return _gone(request)
     visitor = Visitor.of(request)
-    form = CommentForm(request.POST, note=note, author_name=visitor.author_name)
+    form = CommentForm(fields_of(request), note=note, author_name=visitor.author_name)
     if closing_of(note).is_closed:
         return _closed(request, form)
     return _answer(request, form, visitor)
@@ -125,7 +126,7 @@ def comment_create(request, note_id):
 def _answer(request, form, visitor):
     if not form.is_valid():
         return _page(request, form, status=422)
-    if "preview" in request.POST or form.token_age is None:
+    if "preview" in form.data or form.token_age is None:
         return _page(request, form, preview=form.comment)
     facts = facts_of(form, visitor)
     if facts.earlier and (sent := stored(form.comment, facts.earlier)):
