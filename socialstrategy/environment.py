@@ -225,7 +225,7 @@ SQLITE_PRAGMAS = (
 
 def _sqlite(path: str | Path) -> dict:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "socialstrategy.sqlite3",
         "NAME": str(path),
         # One connection a thread, kept: opening a file and setting it up costs more than a query.
         "CONN_MAX_AGE": None,
