@@ -15,7 +15,6 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -24,6 +23,7 @@ from comments.models import Agreement, Comment
 from comments.rows import agreeing_word
 from comments.visitor import Visitor, is_cross_site
 from notes.desk.access import wants_json
+from notes.pages import never_cache
 
 WITHDRAW = "withdraw"
 PER_COMMENT = 5  # agreements for each comment that a network may send in a minute

@@ -11,10 +11,10 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from notes.canonical import absolute
+from notes.pages import never_cache
 
 NO_TARGET = 33  # of the pingback specification: "not a pingback-enabled resource"
 NO_METHOD = -32601  # of the XML-RPC interoperability specification

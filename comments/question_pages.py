@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments.addresses import moved
@@ -25,7 +24,7 @@ from comments.webmentions.targets import note_of
 from notes.canonical import absolute
 from notes.citations import look_up
 from notes.models import Note, Series
-from notes.pages import page, shows
+from notes.pages import never_cache, page, shows
 from notes.text import clean_line
 
 SIZE = 20  # questions on a page

@@ -2,10 +2,8 @@
 
 from functools import wraps
 
-from django.views.decorators.cache import never_cache
-
 from comments.visitor import is_cross_site
-from notes.pages import unlisted
+from notes.pages import never_cache, unlisted
 
 
 def private(view):

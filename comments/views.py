@@ -12,7 +12,6 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_safe
 
@@ -38,7 +37,7 @@ from comments.tokens import make_token
 from comments.visitor import Visitor, author_name, is_cross_site
 from notes.mail import has_mail_server
 from notes.models import Note
-from notes.pages import page, shows
+from notes.pages import never_cache, page, shows
 from notes.text import clean
 from socialstrategy.fields import fields_of
 

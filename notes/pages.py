@@ -29,6 +29,7 @@ HEADER = "Cache-Tag"
 # may keep a page for as long as our own processes do.
 FOR_ALL = "max-age=0, s-maxage=1, must-revalidate"
 FOR_ONE = "private, no-cache"
+FOR_NOBODY = "max-age=0, no-cache, no-store, must-revalidate, private"
 # Who sends one of these may see another page than everybody else.
 PERSONAL = frozenset(settings.PERSONAL_COOKIES)
 KEPT = timedelta(days=1)  # longer than any transaction and than any process sleeps
@@ -94,6 +95,23 @@ def unlisted(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def never_kept(response: HttpResponse) -> HttpResponse:
+    """Neither by a browser nor by what stands between it and us, whatever else the answer says of it."""
+    response["Cache-Control"] = FOR_NOBODY
+    return response
+
+
+def never_cache(view):
+    """Mark a view whose answers nobody keeps. Django's takes apart and joins what it has just written, and
+    adds the moment for what knows no Cache-Control."""
+
+    @wraps(view)
+    def shown(request, *args, **kwargs):
+        return never_kept(view(request, *args, **kwargs))
+
+    return shown
 
 
 def page(*tags: str, query: Iterable[str] = (), by_reader: bool = True):

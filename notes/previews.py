@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from notes.desk.forms import note_words
 from notes.desk.saving import draft_of
 from notes.models import Image, Note, PreviewLink, Series
-from notes.pages import unlisted
+from notes.pages import never_cache, unlisted
 
 
 @dataclass(frozen=True)

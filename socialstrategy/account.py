@@ -19,13 +19,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from notes.desk.accounts import note_down
 from notes.desk.roles import MODERATOR, OWNER, may_moderate, may_write, set_roles
 from notes.models import Author, Invitation, Site
+from notes.pages import never_cache
 from notes.text import clean_line
 from socialstrategy import errors
 

@@ -11,15 +11,14 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.cache import add_never_cache_headers
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from notes.converters import unpadded
 from notes.desk import access
 from notes.models import Address
+from notes.pages import never_cache, never_kept
 from notes.search import find, query_in
 
 DESK = {"desk", "desk_comments"}
@@ -77,7 +76,7 @@ def page_not_found(request, exception=None):
     context = {"query": query, "found": find(query, limit=OFFERED)}
     response = render(request, "404.html", context, status=404)
     if request.resolver_match and request.resolver_match.app_name in ROOMS:
-        add_never_cache_headers(response)
+        never_kept(response)
     return response
 
 

@@ -6,12 +6,11 @@ token nor cookie: who has the signed address reads the mail, and that is all the
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from comments.mail.tokens import CONFIRMS_FOR, Holder, holder_of
-from notes.pages import unlisted
+from notes.pages import never_cache, unlisted
 
 
 @csrf_exempt

@@ -4,10 +4,10 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.views.decorators.cache import never_cache
 
 from comments.models import Comment
 from notes.desk.roles import is_owner, may_decide, may_edit_all, may_moderate, may_write_on
+from notes.pages import never_cache
 
 
 def may_decide_under(user, note) -> bool:

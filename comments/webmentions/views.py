@@ -5,7 +5,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from comments.webmentions.forms import WebmentionForm
 from comments.webmentions.receiving import DELAY, TooMany, receive_soon
 from notes.canonical import absolute
 from notes.models import Note
+from notes.pages import never_cache
 
 
 # No CSRF token and no look at where a post comes from: other sites' machines are the ones to post

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 
 from notes.desk.roles import is_owner, may_edit_all, may_write
+from notes.pages import never_cache
 
 # Fields of a form that are not the writer's words.
 NO_WORDS = {"csrfmiddlewaretoken"}
