@@ -6,9 +6,11 @@ from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment, SpamPolicy
+from comments.spam.verdicts import Policy
 from notes.models import Note, Site
 from notes.models.closing import Closing
 from notes.models.note_queryset import LINE_FIELDS
+from notes.models.site import CommentPolicy
 from notes.prepared import ask_by_hand, prepared
 
 LARGEST_KEY = 2**63 - 1  # of a BigAutoField; a greater number is nobody's
@@ -130,18 +132,19 @@ def public_note(pk: int) -> Note | None:
     return found[0] if found and found[0].has_page else None
 
 
-def site_of(note: Note) -> Site:
+def site_of(note: Note) -> Site | CommentPolicy:
     """What the site says about comments. Asks nothing when the note's own query brought it along."""
     if not hasattr(note, "site"):
-        note.site = Site.objects.from_policy_columns(note)
+        note.site = Site.objects.policy_of(note)
     return note.site
 
 
-def spam_policy_of(note: Note) -> SpamPolicy:
+def spam_policy_of(note: Note) -> Policy:
     """What the owner says about judging. Asks nothing when the note's own query brought it along."""
-    if hasattr(note, "spam_sensitivity"):
-        return SpamPolicy.objects.from_columns(note)
-    return SpamPolicy.objects.current()
+    if not hasattr(note, "spam_sensitivity"):
+        return Policy.of(SpamPolicy.objects.current())
+    said = SpamPolicy.objects.said_by(note)
+    return Policy.of_columns(*said) if said else Policy()
 
 
 def wants_proof() -> bool:

@@ -11,7 +11,7 @@ from comments.mail import offer_slip
 from comments.models import Comment, RuleMatch
 from comments.notifications import announce_soon
 from comments.spam import STATUS_OF, facts, judge
-from comments.spam.verdicts import Facts, Policy, Submission
+from comments.spam.verdicts import Facts, Submission
 from notes.models import Note
 
 
@@ -56,7 +56,7 @@ def submit(form, visitor, known: Facts) -> Comment:
 
 
 def submission_of(form, visitor, known: Facts) -> Submission:
-    comment, policy = form.comment, Policy.of(spam_policy_of(form.note))
+    comment, policy = form.comment, spam_policy_of(form.note)
     return Submission(
         name=comment.name,
         body=comment.body,

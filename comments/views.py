@@ -196,7 +196,7 @@ def _page(request, form, status=200, **more):
         "author_name": form.author_name,
         "kind": form.kind_of(form.typed["kind"]),
         "has_mail": has_mail_server(),
-        "asks_akismet": bool(spam_policy_of(form.note).akismet_key),
+        "asks_akismet": spam_policy_of(form.note).asks_akismet,
         "token": token,
         "puzzle": _puzzle(form, token),
         **more,

@@ -26,10 +26,11 @@ class SpamPolicyManager(models.Manager):
         """Is there a key for it? For `annotate()`, where a page only says so."""
         return Exists(self.filter(pk=SpamPolicy.ONLY, akismet_key__gt=""))
 
-    def from_columns(self, found) -> "SpamPolicy":
-        """The one that a row with `as_columns()` has read."""
-        said = {name: getattr(found, f"spam_{name}") for name in COLUMNS}
-        return SpamPolicy(**{name: value for name, value in said.items() if value is not None})
+    def said_by(self, found) -> tuple | None:
+        """`COLUMNS` of a row with `as_columns()`, of the key only whether there is one; nothing where the
+        owner has not said any."""
+        *said, key = [getattr(found, f"spam_{name}") for name in COLUMNS]
+        return None if said[0] is None else (*said, bool(key))
 
 
 class SpamPolicy(models.Model):

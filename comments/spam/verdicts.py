@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from comments.spam.weights import HOLD_AT, SENSITIVITIES, SPAM_AT
 
@@ -29,10 +30,16 @@ class Policy:
     @classmethod
     def of(cls, stored) -> "Policy":
         """As the row of `comments.models.SpamPolicy` says it."""
-        hold_at, spam_at = SENSITIVITIES.get(stored.sensitivity, SENSITIVITIES[NORMAL])
-        switched_off = frozenset(stored.switched_off.split()) - ALWAYS_ASKED
-        asks_akismet = bool(stored.akismet_key)
-        return cls(hold_at, spam_at, switched_off, stored.wants_proof, asks_akismet)
+        said = stored.sensitivity, stored.switched_off, stored.wants_proof
+        return cls.of_columns(*said, bool(stored.akismet_key))
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def of_columns(cls, sensitivity: str, switched_off: str, wants_proof: bool, has_key: bool):
+        """As that row's columns say it. Made once: each comment asks, and an owner seldom changes it."""
+        hold_at, spam_at = SENSITIVITIES.get(sensitivity, SENSITIVITIES[NORMAL])
+        names = frozenset(switched_off.split()) - ALWAYS_ASKED
+        return cls(hold_at, spam_at, names, bool(wants_proof), has_key)
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def _asks_akismet(note, context) -> bool:
     for told in (context.get("site"), note):
         if "asks_akismet" in getattr(told, "__dict__", ()):
             return bool(told.asks_akismet)
-    return bool(spam_policy_of(note).akismet_key)
+    return spam_policy_of(note).asks_akismet
 
 
 @register.inclusion_tag("comments/_writer.html")

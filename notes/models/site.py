@@ -1,4 +1,5 @@
 import re
+from typing import NamedTuple
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -25,10 +26,18 @@ DEFAULT_ABOUT = """이곳은 번호가 붙은 글을 차례로 쌓아 가는 글
 새 글은 [피드](/feeds/)로 받아 볼 수 있습니다.
 """
 
+
+class CommentPolicy(NamedTuple):
+    """What is to be known of the site where a comment arrives, under the names that the site has for it."""
+
+    hold_first_timers: bool
+    close_comments_after_days: int | None
+
+
 # What a query of a note's page brings along, in the order of the fields: what is on every page, and
 # what is to be known about its comments.
 PRINTED = ("name", "tagline", "web_font", "accent")
-POLICY = ("hold_first_timers", "close_comments_after_days")
+POLICY = CommentPolicy._fields
 # What else is to be known there, by the name under which the site then has it: functions that answer
 # an expression, added by other apps at the start (as `desk.saving.on_revision`, docs/decisions/0017).
 told_along: dict = {}
@@ -75,12 +84,10 @@ class SiteManager(models.Manager):
         row = self.filter(pk=Site.ONLY)
         return {f"site_{name}": Subquery(row.values(name)) for name in POLICY}
 
-    def from_policy_columns(self, found) -> "Site":
-        """The one whose policy a row has brought along; without that it comes from the database."""
+    def policy_of(self, found) -> "Site | CommentPolicy":
+        """What a row has brought along of it; without that it comes from the database."""
         said = [getattr(found, f"site_{name}", None) for name in POLICY]
-        if said[0] is None:
-            return self.current()
-        return Site.from_db(self.db, ["id", *POLICY], [Site.ONLY, *said])
+        return self.current() if said[0] is None else CommentPolicy(*said)
 
 
 @prepared
