@@ -31,7 +31,8 @@ def letters(text: str) -> str:
     if "://" in text or "www." in text.lower():
         text = WHOLE_LINK.sub(" ", text)
     # NFKC is allowed here because nothing of it is stored.
-    return "".join(filter(str.isalpha, unicodedata.normalize("NFKC", text).lower()))[:LONGEST]
+    text = unicodedata.normalize("NFKC", text).lower()
+    return "".join([each for each in text if each.isalpha()])[:LONGEST]
 
 
 @lru_cache(maxsize=16)

@@ -66,12 +66,7 @@ def _read(request, name: str) -> tuple[int, ...]:
 
 
 def _write(response, name: str, ids, max_age: int, path: str = "/"):
-    response.set_cookie(
-        name,
-        _SIGNERS[name].sign(".".join(str(pk) for pk in ids[-MOST:])),
-        max_age=max_age,
-        path=path,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    # By hand: Django's `set_cookie` says the age twice, once as a date for Internet Explorer 8.
+    response.cookies[name] = _SIGNERS[name].sign(".".join(str(pk) for pk in ids[-MOST:]))
+    written = {"max-age": max_age, "path": path, "httponly": True, "samesite": "Lax"}
+    response.cookies[name].update(written | {"secure": settings.SESSION_COOKIE_SECURE})
