@@ -4,7 +4,6 @@ The button stands in pages that are the same for everybody, so it cannot know wh
 press therefore says what it wishes, and to say it twice changes nothing (docs/decisions/0018).
 """
 
-import hmac
 import time
 from collections import Counter
 from datetime import timedelta
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from comments.keyed import digest
 from comments.lookups import comment_for_all
 from comments.models import Agreement, Comment
 from comments.rows import agreeing_word
@@ -39,7 +39,7 @@ def voter_of(comment: Comment, visitor: Visitor) -> str:
     of one person under two comments have nothing in common.
     """
     who = f"agreement:{comment.pk}\n{visitor.network}\n{visitor.user_agent}"
-    return hmac.digest(settings.SECRET_KEY.encode(), who.encode(), "sha256").hex()[:32]
+    return digest(settings.SECRET_KEY.encode(), who.encode()).hex()[:32]
 
 
 class Pace:

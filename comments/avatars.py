@@ -1,11 +1,11 @@
 """Which colour stands beside a name. Drawn by the site itself: nobody else hears of an address."""
 
-import hmac
 from functools import lru_cache
 from html import escape
 
 from django.conf import settings
 
+from comments.keyed import digest
 from notes.text import initial
 
 COLOURS = 24
@@ -18,8 +18,7 @@ def avatar_of(name: str, email: str = "") -> int:
     Keyed with the site's secret: who has a list of addresses cannot look up whose this is.
     """
     person = email.strip().lower() or f"name:{name}"
-    digest = hmac.digest(settings.SECRET_KEY.encode(), b"avatar:" + person.encode(), "sha256")
-    return digest[0] % COLOURS
+    return digest(settings.SECRET_KEY.encode(), b"avatar:" + person.encode())[0] % COLOURS
 
 
 @lru_cache(maxsize=NAMES)

@@ -17,6 +17,7 @@ PIECE = 5  # letters
 FEWEST = 16  # different pieces; with less honest people write the same words, or ㅋㅋㅋㅋㅋㅋㅋㅋ
 LONGEST = 1000  # letters that are looked at
 
+_USUAL_SIGNS = ".,!?*"  # most texts have no others, and need not be looked at letter by letter
 _QUOTED_LINES = regex.compile(r"(?m)^\s*>.*$")
 
 
@@ -31,8 +32,12 @@ def letters(text: str) -> str:
     if "://" in text or "www." in text.lower():
         text = WHOLE_LINK.sub(" ", text)
     # NFKC is allowed here because nothing of it is stored.
-    text = unicodedata.normalize("NFKC", text).lower()
-    return "".join([each for each in text if each.isalpha()])[:LONGEST]
+    text = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    for sign in _USUAL_SIGNS:
+        text = text.replace(sign, "")
+    if not text.isalpha():
+        text = "".join([each for each in text if each.isalpha()])
+    return text[:LONGEST]
 
 
 @lru_cache(maxsize=16)

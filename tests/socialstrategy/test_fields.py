@@ -28,7 +28,9 @@ def test_a_form_is_read_as_it_was_typed(form):
     assert read(request(urlencode(form).encode())) == form
 
 
-@given(st.lists(st.sampled_from(["&", "=", "+", "%", "%E", "%EA%B0", "%80", "%zz", "%41", "a", "가"])))
+@given(
+    st.lists(st.sampled_from(["&", "=", "+", "%", "%E", "%EA%B0", "%80", "%zz", "%41", "a", "가"]))
+)
 @example(["a", "=", "%EA%B0", "a", "%EA%B0", "%80", "&", "a", "&", "=", "%", "%41"])
 def test_whatever_comes_is_read_as_django_reads_it(parts):
     body = "".join(parts).encode()
