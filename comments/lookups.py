@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment, SpamPolicy
+from comments.models.token_count import OF_TOKENS
 from comments.spam.verdicts import Policy
 from notes.models import Note, Site
 from notes.models.closing import Closing
@@ -103,6 +104,10 @@ UNION ALL
 SELECT 'rule', id, 0, subject, folded, action, value
 FROM comments_rule WHERE expires_at IS NULL OR expires_at > %(now)s
 """
+_LEARNED = """
+UNION ALL
+SELECT 'token', spam, ham, token, '', '', '' """
+_KNOWN = {vendor: _FACTS + _LEARNED + rows for vendor, rows in OF_TOKENS.items()}
 _OWN = """
 UNION ALL
 SELECT * FROM (SELECT 'vouched', id, 0, '', '', '', '' FROM comments_comment
@@ -168,9 +173,9 @@ def comment_for_all(pk: int) -> Comment | None:
 
 def facts(asked: dict, own: tuple[int, ...], patterns: list[str]) -> list[tuple]:
     """Rows of a part's name, two whole numbers and four texts (`comments.spam.facts` reads them). `asked`
-    has what `_FACTS` names, `own` the keys of comments that whoever asks has written; `patterns` is what
-    is looked for in comments that wait."""
-    sql, keys = _FACTS, {f"own_{place}": key for place, key in enumerate(own)}
+    has what `_FACTS` and `OF_TOKENS` name, `own` the keys of comments that whoever asks has written;
+    `patterns` is what is looked for in comments that wait."""
+    sql, keys = _KNOWN[connection.vendor], {f"own_{place}": key for place, key in enumerate(own)}
     if keys:
         sql, asked = sql + _OWN.format(keys=", ".join(map("%({})s".format, keys))), asked | keys
     if patterns:

@@ -14,14 +14,16 @@ INSERT INTO comments_tokencount (bucket, token, spam, ham) VALUES {rows}
 ON CONFLICT (bucket, token) DO UPDATE SET
 spam = comments_tokencount.spam + excluded.spam, ham = comments_tokencount.ham + excluded.ham
 """
-# All tokens are one value: the statement is always the same, and is read by the database only once.
-_FIND_BY = {
+# The rows of some tokens. All are one value: the statement is always the same, and is read by the database
+# only once.
+OF_TOKENS = {
     # CROSS: each token is looked up in the table, and not the other way round.
     "sqlite": """
-SELECT token, spam, ham FROM json_each(%s) CROSS JOIN comments_tokencount ON token = value
-WHERE bucket = %s""",
+FROM json_each(%(tokens)s) CROSS JOIN comments_tokencount ON token = value WHERE bucket = %(bucket)s
+""",
     "postgresql": """
-SELECT token, spam, ham FROM comments_tokencount WHERE token = ANY(%s) AND bucket = %s""",
+FROM comments_tokencount WHERE token = ANY(%(tokens)s::text[]) AND bucket = %(bucket)s
+""",
 }
 _DROP_EMPTY = """
 DELETE FROM comments_tokencount WHERE bucket = %s AND token IN ({tokens}) AND spam = 0 AND ham = 0
@@ -57,11 +59,12 @@ class TokenCountQuerySet(models.QuerySet):
     def of(self, bucket: str, tokens: list[str]) -> dict[str, tuple[int, int]]:
         """Spam and ham of each of these tokens that is known, and of `COMMENTS` and `TOKENS`. One
         query."""
-        asked = [COMMENTS, TOKENS, *tokens]
+        asked = asked_for(tokens)
         with connections[self.db].cursor() as cursor:
             vendor = connections[self.db].vendor
             one = dumps(asked, ensure_ascii=False) if vendor == "sqlite" else asked
-            cursor.execute(_FIND_BY[vendor], [one, bucket])
+            select = f"SELECT token, spam, ham {OF_TOKENS[vendor]}"
+            cursor.execute(select, {"tokens": one, "bucket": bucket})
             return {token: (spam, ham) for token, spam, ham in cursor.fetchall()}
 
     def hold(self, buckets: set[str]):
@@ -104,6 +107,11 @@ class TokenCount(models.Model):
 
     def __str__(self):
         return f"{self.bucket} {self.token}: {self.spam}/{self.ham}"
+
+
+def asked_for(tokens: list[str]) -> list[str]:
+    """These, and what was read in all."""
+    return [COMMENTS, TOKENS, *tokens]
 
 
 def _places(values: list) -> str:

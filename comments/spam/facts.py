@@ -1,7 +1,7 @@
-"""What the checks have to know, asked at once: two short queries for each comment, whatever is in it.
+"""What the checks have to know, asked at once: one query for each comment, whatever is in it.
 
-The first is for all that came before it and for the rules, the second for what was learned of its
-words. The checks themselves ask nothing.
+It is about all that came before, the rules, and what was learned of the comment's words. The checks
+themselves ask nothing.
 """
 
 from collections import defaultdict
@@ -17,11 +17,12 @@ from comments.fingerprints import pieces
 from comments.hosts import written_host
 from comments.lookups import NOBODY, facts
 from comments.models import Comment
+from comments.models.token_count import asked_for
 from comments.spam import weights
-from comments.spam.bayes import look_up
 from comments.spam.history import strange_hosts
 from comments.spam.rules import matching
-from comments.spam.verdicts import Facts, Submission
+from comments.spam.tokens import Read, read
+from comments.spam.verdicts import Facts, Learned, Submission
 
 HOUR = timedelta(hours=1)
 SPANS = {"lately": SAME_WORDS_FOR, "minute": timedelta(minutes=1), "hour": HOUR, "now": timedelta()}
@@ -40,29 +41,31 @@ def of_form(comment: Comment, own: tuple[int, ...]) -> Facts:
         "name": comment.name,
         "email": comment.email,
     }
-    return _ask(comment.body, comment.website, asked, own)
+    return _ask(comment, asked, own)
 
 
 def gather(submission: Submission) -> Submission:
-    """With all that `judge()` needs, for what comes by no form. Two queries."""
+    """With all that `judge()` needs, for what comes by no form. One query."""
     asked = {**UNSENT, "network": submission.network, "itself": submission.comment_id or NOBODY}
-    return with_facts(submission, _ask(submission.body, submission.website, asked, ()))
+    return with_facts(submission, _ask(submission, asked, ()))
 
 
 def with_facts(submission: Submission, found: Facts) -> Submission:
-    """Together with the rules that match it, and with what moderators have taught about its words. One
-    query."""
+    """Together with the rules that match it, and with what moderators have taught about its words."""
     rules = matching(submission, found.rules) if found.rules else ()
-    return replace(submission, facts=found, rules=rules, learned=look_up(submission))
+    return replace(submission, facts=found, rules=rules, learned=found.learned)
 
 
-def _ask(body: str, website: str, asked: dict, own: tuple[int, ...]) -> Facts:
-    mine, now = pieces(body), timezone.now()
+def _ask(comment: Comment | Submission, asked: dict, own: tuple[int, ...]) -> Facts:
+    mine, now = pieces(comment.body), timezone.now()
+    words = read(comment.name, comment.website, comment.body)
     adapted = connection.ops.adapt_datetimefield_value
-    hosts = strange_hosts(body, website) if settings.COMMENTS_PER_MINUTE else []
-    patterns = _patterns(hosts)
+    limited = settings.COMMENTS_PER_MINUTE
+    patterns = _patterns(strange_hosts(comment.body, comment.website) if limited else [])
     asked = {
-        "body": body,
+        "body": comment.body,
+        "bucket": words.bucket,
+        "tokens": asked_for(words.tokens),
         "itself": NOBODY,
         "nobody": NOBODY,
         "latest": LATEST,
@@ -75,7 +78,7 @@ def _ask(body: str, website: str, asked: dict, own: tuple[int, ...]) -> Facts:
         **asked,
         "network": asked["network"] or None,  # equal to none: what was imported has an empty one
     }
-    return _read(facts(asked, own, list(patterns)), patterns, now)
+    return _read(facts(asked, own, list(patterns)), patterns, words, now)
 
 
 def _patterns(hosts: list[str]) -> dict[str, str]:
@@ -96,10 +99,12 @@ def _limits() -> dict[str, int]:
     }
 
 
-def _read(rows: list[tuple], patterns: dict[str, str], now: datetime) -> Facts:
-    said, copies, same_text, rules, waiting = {}, {}, 0, [], []
+def _read(rows: list[tuple], patterns: dict[str, str], words: Read, now: datetime) -> Facts:
+    said, copies, same_text, rules, waiting, counts = {}, {}, 0, [], [], {}
     for part, key, number, *texts in sorted(rows, key=lambda row: (row[0], -row[1])):
-        if part == "rule":
+        if part == "token":
+            counts[texts[0]] = key, number
+        elif part == "rule":
             rules.append((key, *texts))
         elif part == "host":
             waiting.append((patterns[texts[1]], texts[0]))
@@ -121,6 +126,7 @@ def _read(rows: list[tuple], patterns: dict[str, str], now: datetime) -> Facts:
         **_most_shared(waiting),
         copies=copies,
         rules=rules,
+        learned=Learned(words.bucket, words.tokens, counts),
     )
 
 

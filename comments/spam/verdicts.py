@@ -62,7 +62,7 @@ class Facts:
     site, `usual` is how many do in an hour, None while that is not known. `waiting_with_host`: names under
     comments of the hour that wait and lead to `shared_host`, the one of the comment's hosts that most
     lead to. `copies` are body and status by key of comments that may be copies, newest first. `rules`
-    are all in force.
+    are all in force. `learned` is about the comment's words.
     """
 
     earlier: int | None = None
@@ -76,6 +76,7 @@ class Facts:
     waiting_with_host: int = 0
     copies: dict[int, tuple[str, str]] = field(default_factory=dict)
     rules: list[tuple] = field(default_factory=list)
+    learned: Learned | None = None
 
 
 NO_FACTS = Facts()

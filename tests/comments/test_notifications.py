@@ -139,5 +139,5 @@ def test_a_held_comment_asks_once_whether_a_mail_is_waiting(
 
     # The note, all that came before, what was learned, the transaction's two ends, the new row: the mail
     # is one more.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         send(note, body="둘 번째로 남기는 짧은 말")

@@ -388,9 +388,8 @@ def test_comment_create_takes_no_answer_to_a_held_or_foreign_comment(send, make_
     assert codes == [422, 422]
 
 
-# In each of them: the note, all that came before, what was learned, the transaction's two ends, the new
-# row.
-FIXED = 6
+# In each of them: the note, all that the judge has to know, the transaction's two ends, the new row.
+FIXED = 5
 
 
 @pytest.mark.parametrize(
