@@ -122,7 +122,7 @@ class CommentForm:
 
     def _make_comment(self, read: dict):
         read["wants_mail"] = bool(read["wants_mail"] and read["email"])
-        self.comment = Comment(note=self.note, **read)
+        self.comment = Comment.made(note=self.note, **read)
         self.comment.prepare()
         html = self.comment.body_html
         if not (_WORDS_AT_ONCE.match(html) or plain_text(html)):

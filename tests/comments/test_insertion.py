@@ -50,6 +50,18 @@ def test_row_and_statement_are_those_that_django_writes(make_note, monkeypatch):
     assert [q["sql"] for q in ours] == [q["sql"] for q in theirs]
 
 
+def test_a_new_row_is_the_one_that_django_makes(make_note):
+    note = make_note()
+    values = VALUES | {"note": note, "parent": made(note), "created_at": timezone.now()}
+
+    ours, theirs = Comment.made(**values), Comment(**values)
+    states = [vars(each).pop("_state") for each in (ours, theirs)]
+
+    assert vars(ours) == vars(theirs)
+    assert vars(states[0]) == vars(states[1])
+    assert Comment.made(note=note).verdicts is not Comment.made(note=note).verdicts
+
+
 def test_key_of_ones_own_is_kept(make_note):
     comment = Comment(pk=4711, note=make_note(), **VALUES)
     comment.save(force_insert=True)
