@@ -36,7 +36,12 @@ INDEXES = [
         name="comment_old_spam",
     ),
     models.Index(fields=["network", "-created_at"], name="comment_from_network"),
-    models.Index(fields=["email", "name", "status"], name="comment_by_writer"),
+    # Whom a moderator has approved before (comments/lookups.py).
+    models.Index(
+        fields=["email", "name"],
+        condition=Q(status="published", decided_at__isnull=False),
+        name="comment_by_approved",
+    ),
     models.Index(fields=["email", "-created_at", "-id"], name="comment_of_writer"),
     models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
     models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),

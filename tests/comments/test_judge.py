@@ -491,7 +491,7 @@ def test_facts_are_found_by_indexes(come, django_assert_num_queries):
         of_form(sent, own=(1, 2))
     steps = plan(asked[0]["sql"])
 
-    indexes = "from_network by_writer with_origin lowest_piece highest_piece queue"
+    indexes = "from_network by_approved with_origin lowest_piece highest_piece queue"
     for index in indexes.split():
         assert f"comment_{index}" in steps
     unwanted = ("SCAN comments_comment", "TEMP B-TREE", "Sort", "Seq Scan on comments_comment")
