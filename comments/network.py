@@ -10,11 +10,18 @@ _ADDRESS = re.compile(r"[0-9A-Fa-f:.]*[:.][0-9A-Fa-f:.]*[0-9A-Fa-f:](?:/[0-9]{1,
 
 def address_of(request) -> str | None:
     """The visitor's address; forwarded ones have been judged by a middleware before."""
+    address = parsed(request.META.get("REMOTE_ADDR", ""))
+    return None if address is None else str(address)
+
+
+@lru_cache(maxsize=1000)
+def parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Nothing for what is no address. One of IPv4 that is written in IPv6 is one of IPv4."""
     try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+        address = ipaddress.ip_address(text)
     except ValueError:
         return None
-    return str(getattr(address, "ipv4_mapped", None) or address)
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 @lru_cache(maxsize=1000)

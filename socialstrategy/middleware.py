@@ -1,6 +1,5 @@
 """What every request passes before any of our views: who asks, how much, under which address."""
 
-import ipaddress
 import re
 import unicodedata
 
@@ -14,6 +13,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
+from comments.network import parsed
 from notes.desk.access import signed_out, wants_json
 from socialstrategy import errors
 
@@ -80,13 +80,9 @@ def _address(text: str):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
         text = text.partition(":")[0]
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
+    if "%" in text:  # fe80::1%anything: free text behind the percent sign
         return None
-    if getattr(address, "scope_id", None):  # fe80::1%anything: free text behind the percent sign
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
+    return parsed(text)
 
 
 def _is_trusted(address) -> bool:
