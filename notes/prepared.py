@@ -11,11 +11,10 @@ itself puts the values in. Each connection reads a query once and plans it once,
 
 import inspect
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from functools import wraps
 from itertools import repeat
-from json import dumps
+from json import JSONEncoder
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
@@ -33,6 +32,7 @@ LISTS = (list[int], list[str])
 MANY = "/* many */ %s"
 NONE = "SELECT 1 WHERE 1 = 0"  # an empty list, which SQL does not know
 ONE_OF = re.compile(rf"IN \({re.escape(MANY)}([^)]*)\)")
+as_json = JSONEncoder(ensure_ascii=False).encode  # `dumps` makes one at each call
 PLACE = re.compile("%%|%s")
 # A narrower column would not take all numbers that are asked for.
 TYPES = {int: "::bigint", list[int]: "::bigint[]"}
@@ -79,17 +79,17 @@ def prepared(build):
     return ask
 
 
-def ask_by_hand(sql: str, values: Mapping[str, object]) -> list[tuple]:
+def ask_by_hand(sql: str, values: dict[str, object]) -> list[tuple]:
     """The rows of a query for which the ORM has no words. `sql` is the same text each time, with
     `%(name)s` for each value. A list is one value: an array for PostgreSQL, JSON for SQLite."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        convert = _bound if cursor.db.vendor == "postgresql" else _as_json
-        _execute(cursor, sql, {name: convert(value) for name, value in values.items()})
+        if cursor.db.vendor == "postgresql":
+            given = {name: _bound(value) for name, value in values.items()}
+        else:
+            lists = {name: as_json(each) for name, each in values.items() if type(each) is list}
+            given = values | lists
+        _execute(cursor, sql, given)
         return cursor.fetchall()
-
-
-def _as_json(value):
-    return dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
 def _execute(cursor, sql: str, params):

@@ -1,7 +1,8 @@
 from collections import defaultdict
-from json import dumps
 
 from django.db import connections, models
+
+from notes.prepared import as_json
 
 SPAM, HAM = "spam", "ham"
 # Rows of a bucket that count no token but what was read: comments, and tokens in all of them. Their
@@ -62,7 +63,7 @@ class TokenCountQuerySet(models.QuerySet):
         asked = asked_for(tokens)
         with connections[self.db].cursor() as cursor:
             vendor = connections[self.db].vendor
-            one = dumps(asked, ensure_ascii=False) if vendor == "sqlite" else asked
+            one = as_json(asked) if vendor == "sqlite" else asked
             select = f"SELECT token, spam, ham {OF_TOKENS[vendor]}"
             cursor.execute(select, {"tokens": one, "bucket": bucket})
             return {token: (spam, ham) for token, spam, ham in cursor.fetchall()}

@@ -1,12 +1,14 @@
-"""Django's backend for SQLite, which puts a query into SQLite's words once and not at each call.
+"""Django's backend for SQLite, without what it does anew at each call.
 
-Its search for every `%s` of a query takes as long as the database does for a short answer. The name of
-this module is Django's.
+It searches a query for every `%s`, which takes as long as a short answer does, and moves each moment
+into the time zone in which it is. The name of this module is Django's.
 """
 
+from datetime import UTC
 from functools import lru_cache
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 LONGEST = 10_000  # letters; what is longer has a list in it that never comes again
 
@@ -18,7 +20,16 @@ class Cursor(base.SQLiteCursorWrapper):
         return _converted(query, param_names and tuple(param_names))
 
 
+class Operations(DatabaseOperations):
+    def adapt_datetimefield_value(self, value):
+        if getattr(value, "tzinfo", None) is UTC is self.connection.timezone:
+            return str(value.replace(tzinfo=None))
+        return super().adapt_datetimefield_value(value)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = Operations
+
     def create_cursor(self, name=None):
         return self.connection.cursor(factory=Cursor)
 

@@ -1,5 +1,9 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from socialstrategy.sqlite3 import base
 
@@ -36,3 +40,18 @@ def test_a_very_long_query_is_not_kept():
 
     assert ask(long, numbers) == [(sum(numbers),)]
     assert base._converted.cache_info().currsize == 0
+
+
+def test_moments_are_written_as_django_writes_them():
+    moments = [
+        datetime(2011, 4, 7, 9, 30, tzinfo=UTC),
+        datetime(2011, 4, 7, 9, 30, 0, 120, tzinfo=UTC),
+        datetime(2011, 4, 7, 9, 30, tzinfo=ZoneInfo("Asia/Seoul")),
+        datetime(2011, 4, 7, 9, 30),
+        None,
+    ]
+    theirs = DatabaseOperations(connection)
+
+    for moment in moments:
+        ours = connection.ops.adapt_datetimefield_value(moment)
+        assert ours == theirs.adapt_datetimefield_value(moment)
