@@ -19,6 +19,7 @@ from comments import own_comments
 from comments.addresses import moved, note_at
 from comments.answering import to_choose_from
 from comments.duplicates import is_by_its_writer, stored
+from comments.fields import fields_of
 from comments.forms import KINDS, CommentForm
 from comments.lookups import (
     closing_of,
@@ -39,7 +40,6 @@ from notes.mail import has_mail_server
 from notes.models import Note
 from notes.pages import never_cache, page, shows
 from notes.text import clean
-from socialstrategy.fields import fields_of
 
 ONE_MINUTE = 60  # seconds
 

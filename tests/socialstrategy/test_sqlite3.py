@@ -3,7 +3,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from socialstrategy.sqlite3 import base
 
@@ -50,7 +49,7 @@ def test_moments_are_written_as_django_writes_them():
         datetime(2011, 4, 7, 9, 30),
         None,
     ]
-    theirs = DatabaseOperations(connection)
+    theirs = base.DatabaseOperations(connection)
 
     for moment in moments:
         ours = connection.ops.adapt_datetimefield_value(moment)

@@ -7,7 +7,7 @@ from django.test import RequestFactory, override_settings
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from socialstrategy.fields import URLENCODED, fields_of
+from comments.fields import URLENCODED, fields_of
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=30)
 
