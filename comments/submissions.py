@@ -34,7 +34,7 @@ def submit(form, visitor, known: Facts) -> Comment:
     if visitor.author_name:
         comment.status, comment.is_by_author = Comment.PUBLISHED, True
     else:
-        submission = facts.with_facts(submission_of(form, visitor, known), known)
+        submission = facts.with_rules(submission_of(form, visitor, known))
         rules = [rule.pk for rule in submission.rules]
         judgement = judge(submission)
         asks = is_due(submission, judgement)
@@ -71,6 +71,8 @@ def submission_of(form, visitor, known: Facts) -> Submission:
         # A name alone proves nothing: everybody can read it under an approved comment.
         is_known_good=known.is_vouched,
         is_proved=form.spend_proof() if policy.wants_proof else None,
+        facts=known,
+        learned=known.learned,
         policy=policy,
         **place_of(form.note),
     )

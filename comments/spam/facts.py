@@ -47,13 +47,15 @@ def of_form(comment: Comment, own: tuple[int, ...]) -> Facts:
 def gather(submission: Submission) -> Submission:
     """With all that `judge()` needs, for what comes by no form. One query."""
     asked = {**UNSENT, "network": submission.network, "itself": submission.comment_id or NOBODY}
-    return with_facts(submission, _ask(submission, asked, ()))
+    found = _ask(submission, asked, ())
+    return with_rules(replace(submission, facts=found, learned=found.learned))
 
 
-def with_facts(submission: Submission, found: Facts) -> Submission:
-    """Together with the rules that match it, and with what moderators have taught about its words."""
-    rules = matching(submission, found.rules) if found.rules else ()
-    return replace(submission, facts=found, rules=rules, learned=found.learned)
+def with_rules(submission: Submission) -> Submission:
+    """Together with those that match it, of all that its facts say to be in force."""
+    if not (rules := submission.facts.rules):
+        return submission
+    return replace(submission, rules=matching(submission, rules))
 
 
 def _ask(comment: Comment | Submission, asked: dict, own: tuple[int, ...]) -> Facts:

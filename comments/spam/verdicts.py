@@ -124,7 +124,7 @@ class Submission:
     @property
     def is_allowed(self) -> bool:
         """A moderator has said so, of this person or of such words."""
-        return any(rule.action == PUBLISH for rule in self.rules)
+        return bool(self.rules) and any(rule.action == PUBLISH for rule in self.rules)
 
 
 @dataclass(frozen=True)
