@@ -1,14 +1,14 @@
 """An INSERT that is written once per process, as `notes.prepared` does for questions.
 
-Django writes it anew for each row: thirty names quoted, a query and a compiler made. And a new row asks
-each of its forty fields what stands in it while nobody says.
+Django writes it anew for each row: thirty names quoted, a query and a compiler made, eight methods and two
+signals on the way. And a new row asks each of its forty fields what stands in it while nobody says.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import DateField, Field
 from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery
@@ -23,7 +23,7 @@ _AS_IT_IS = {
 
 
 class WrittenOnce:
-    """For a model whose values are no expressions and whose database hands its new key out."""
+    """For a model whose values are no expressions, and of which nobody's signals have to hear."""
 
     @classmethod
     def made(cls, **values):
@@ -34,23 +34,14 @@ class WrittenOnce:
             setattr(row, name, value)
         return row
 
-    def _save_table(
-        self,
-        raw=False,
-        cls=None,
-        force_insert=False,
-        force_update=False,
-        using=None,
-        update_fields=None,
-    ):
-        """Django's hook in `save()`; it answers whether the row was there before."""
-        connection = connections[using]
-        is_update = self.pk is not None or force_update or update_fields
+    def save(self, *args, **kwargs):
+        """Django's, but for a plain new row. Call that in a transaction: a part of it may fail."""
+        connection = connections[DEFAULT_DB_ALIAS]
         can_return = connection.features.can_return_columns_from_insert
-        if raw or is_update or not can_return:  # `raw`: a fixture, with a key of its own
-            return super()._save_table(raw, cls, force_insert, force_update, using, update_fields)
+        if args or kwargs or self.pk is not None or not (self._state.adding and can_return):
+            return super().save(*args, **kwargs)
         self._insert(connection, _written(type(self), connection))
-        return False
+        self._state.db, self._state.adding = connection.alias, False
 
     def _insert(self, connection, written: "_Written"):
         values = [column.of(self, connection) for column in written.columns]

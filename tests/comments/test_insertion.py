@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Comment
+from comments.models.insertion import WrittenOnce
 
 pytestmark = pytest.mark.django_db
 
@@ -36,15 +37,14 @@ def without(comment, *names):
 def test_row_and_statement_are_those_that_django_writes(make_note, monkeypatch):
     note, now = make_note(), timezone.now()
     made(note)  # writes it
-    with CaptureQueriesContext(
-        connection,
-    ) as ours:
+    with CaptureQueriesContext(connection) as ours:
         first = made(note, created_at=now)
-    monkeypatch.setattr(Comment, "_save_table", models.Model._save_table)
+    monkeypatch.setattr(WrittenOnce, "save", models.Model.save)
     with CaptureQueriesContext(connection) as theirs:
         second = made(note, created_at=now)
 
     assert first.pk and second.pk == first.pk + 1
+    assert vars(first._state) == vars(second._state)
     assert without(first, "id") == without(second, "id")
     assert first.body == "잘 읽었습니다. 'quoted' %s \"100%\""
     assert [q["sql"] for q in ours] == [q["sql"] for q in theirs]
