@@ -42,7 +42,7 @@ def submit(form, visitor, known: Facts) -> Comment:
     try:
         # The judge has read all it needs: the transaction holds the database's one writer only shortly.
         with transaction.atomic():
-            comment.save()
+            comment.add()
             RuleMatch.note_down(rules, comment)
             announce_soon(comment)
             offer_slip(comment)

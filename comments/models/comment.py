@@ -163,15 +163,11 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
         """Cleans and renders. An existing comment keeps its place and its status."""
         if update_fields is not None:
             return super().save(*args, update_fields=update_fields, **kwargs)
-        from comments import searched  # it asks for this model
-
-        self.prepare()
+        self.prepare()  # renders, which nobody who writes should wait for
         if not self._state.adding:
             return self._save_edited(*args, **kwargs)
         with transaction.atomic(savepoint=False):
-            super().save(*args, **kwargs)
-            self._count(None, self.status)
-            searched.follow(self, None, self.status)
+            self.add(*args, **kwargs)
 
     def get_absolute_url(self):
         """The page that surely has it, and its place there; others see it only while it is public."""
@@ -194,6 +190,15 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
             follow(key, self.note_id)
             searched.follow(self, status, Comment.REMOVED)
         return deleted
+
+    def add(self, *args, **kwargs):
+        """What `save()` does with a new one, in the transaction of whoever calls this."""
+        from comments import searched  # it asks for this model
+
+        self.prepare()
+        super().save(*args, **kwargs)
+        self._count(None, self.status)
+        searched.follow(self, None, self.status)
 
     def _save_edited(self, *args, **kwargs):
         from comments import searched
