@@ -1,7 +1,7 @@
 """The fields of a posted form, read as fast as a text in Korean wants it.
 
-Three bytes of a letter come as `%EA%B0%80`. Django (urllib) looks each of them up by itself, which is
-most of what it takes to read a comment; here a whole word is one number in hexadecimal digits.
+A letter's three bytes come as `%EA%B0%80`. Django (urllib) looks each of them up by itself, which is most
+of what reading a form takes; here a whole word is one number in hexadecimal digits.
 """
 
 import re

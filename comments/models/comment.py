@@ -221,7 +221,7 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
             self._prepared_from = self.name, self.email, self.body
             self._take_fingerprint()
         if self._state.adding:
-            self.stand_under(self.parent)
+            self.take_place()
             if self.status == self.PUBLISHED and self.published_at is None:
                 self.published_at = self.created_at
 
@@ -230,9 +230,9 @@ class Comment(WrittenOnce, Decided, Written, models.Model):
         self.lowest_piece = min(found, default=None)
         self.highest_piece = max(found, default=None)
 
-    def stand_under(self, parent: "Comment | None"):
-        """Take the place of an answer to `parent`; under the deepest level the same branch goes on."""
-        self.parent = parent
+    def take_place(self):
+        """Of an answer to its parent; under the deepest level the same branch goes on."""
+        parent = self.parent
         if parent is None:
             self.depth, self.branch = 1, ""
         elif parent.depth < DEEPEST:

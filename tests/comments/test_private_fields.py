@@ -191,7 +191,8 @@ class World:
         comment = Comment(note=self.note, status=status, **{"name": "이름", "body": "말"} | values)
         comment.body_html = f"<p>{comment.body}</p>"
         comment.created_at = timezone.now() + timedelta(minutes=1)  # first in what is newest first
-        comment.stand_under(parent)
+        comment.parent = parent
+        comment.take_place()
         [comment] = Comment.objects.bulk_create([comment])  # `save()` would clean and derive
         return comment
 
