@@ -25,15 +25,16 @@ LOOKED_BACK = 10
 KEPT_TEXTS = 50  # notes whose parts are known, of some ten kilobytes each
 
 # Our sanitiser's own tags, each read as a whole: what stands in an attribute begins no paragraph.
-_ATTRIBUTES = r'(?: [a-z-]++="[^"]*+")*+'
+# Atomic groups, since Python before 3.11.5 (Debian 12 has 3.11.2) loses its place in a possessive one.
+_ATTRIBUTES = r'(?>(?: [a-z-]++="[^"]*+")*)'
 _BLOCKS = (
     "blockquote|caption|col|colgroup|dd|details|div|dl|dt|figcaption|figure|h[2-6]|hr|li|ol|p|pre"
     "|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
-_WORDS = rf"(?:[^<]++|<(?!/?(?:{_BLOCKS})\b)/?[a-z][a-z0-9]*+{_ATTRIBUTES}>)*+"
+_WORDS = rf"(?>(?:[^<]++|<(?!/?(?:{_BLOCKS})\b)/?[a-z][a-z0-9]*+{_ATTRIBUTES}>)*)"
 _PIECE = re.compile(
     rf'<(?P<other>table|figure|section(?=[^>]* class="footnotes"))\b{_ATTRIBUTES}>'
-    rf"(?:[^<]++|<(?!/(?P=other)>)/?[a-z][a-z0-9]*+{_ATTRIBUTES}>)*+"
+    rf"(?>(?:[^<]++|<(?!/(?P=other)>)/?[a-z][a-z0-9]*+{_ATTRIBUTES}>)*)"
     rf"|<(?P<tag>p|li|dd){_ATTRIBUTES}>(?P<words>{_WORDS})"
     rf"|</?[a-z][a-z0-9]*+{_ATTRIBUTES}>"
 )

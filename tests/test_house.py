@@ -1,6 +1,7 @@
 """What holds the house together: which way imports run, and what may run before an installation."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_IMPORTED_BY = {"notes": {"comments", "socialstrategy"}, "comments": {"socialstrategy"}}
+POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[0-9,]+\})\+")
 BEFORE_INSTALLATION = ("__main__", "installation", "supervisor")
 
 
@@ -28,6 +30,34 @@ def test_imports_run_one_way(package):
         str(path.relative_to(ROOT)): found
         for path in (ROOT / package).rglob("*.py")
         if (found := imported(path) & NOT_IMPORTED_BY[package])
+    }
+
+    assert wrong == {}
+
+
+def expressions(path: Path) -> list[str]:
+    """Texts in a file that are parts of regular expressions, as far as their brackets tell."""
+    texts = map(text_of, ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    return [text for text in texts if "(?" in text]
+
+
+def text_of(node: ast.AST) -> str:
+    """Of a literal; a letter stands for what is put into it."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text_of(value) or "x" for value in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def test_no_expression_of_pythons_own_repeats_a_group_possessively():
+    """Python before 3.11.5, and so Debian 12's, forgets to step back out of `(?:ab?c)*+`. An atomic group,
+    `(?>(?:ab?c)*)`, says the same; the package `regex` has its own ways."""
+    assert POSSESSIVE_GROUP.search("(?:ab?c)*+") and not POSSESSIVE_GROUP.search("[^<]*+(?>(?:a)*)")
+    wrong = {
+        str(path.relative_to(ROOT)): found
+        for package in ("notes", "comments", "socialstrategy")
+        for path in (ROOT / package).rglob("*.py")
+        if (found := [text for text in expressions(path) if POSSESSIVE_GROUP.search(text)])
+        and imported(path) & {"re", "regex"} != {"regex"}
     }
 
     assert wrong == {}

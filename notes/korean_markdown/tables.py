@@ -10,7 +10,8 @@ MAX_COLUMNS = 100
 MAX_CELLS = 20_000
 
 _DELIMITERS = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?[ \t]*$")
-_CELL = re.compile(rf"((?:{WITH_WORDS}|[^|\\]|\\.|\\$)*+)(?:\||$)")
+# An atomic group: Python before 3.11.5 (Debian 12 has 3.11.2) loses its place in a possessive one.
+_CELL = re.compile(rf"((?>(?:{WITH_WORDS}|[^|\\]|\\.|\\$)*))(?:\||$)")
 _WITH_WORDS = re.compile(WITH_WORDS)
 _ALIGN = {(True, True): "align-center", (True, False): "align-left", (False, True): "align-right"}
 

@@ -7,6 +7,7 @@ it without a trace; here it stays text.
 from notes.sanitizer import NOTE_TAGS, UNWRAPPED_TAGS
 
 _VALUE = r"(?:[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\")"
-_ATTRIBUTES = rf"(?:\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+{_VALUE})?+)*+"
+# Atomic groups: Python before 3.11.5 (Debian 12 has 3.11.2) loses its place in a possessive one.
+_ATTRIBUTES = rf"(?>(?:\s++[A-Za-z_:][\w.:-]*+(?>(?:\s*+=\s*+{_VALUE})?))*)"
 _NAMES = "|".join(sorted(NOTE_TAGS | UNWRAPPED_TAGS, reverse=True))
 TAG = rf"(?:<(?i:{_NAMES}){_ATTRIBUTES}\s*+/?>|</(?i:{_NAMES})\s*+>)"
