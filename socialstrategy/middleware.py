@@ -22,6 +22,7 @@ FORWARDED = (
     "HTTP_X_FORWARDED_FOR HTTP_X_FORWARDED_PROTO HTTP_X_FORWARDED_HOST HTTP_X_FORWARDED_PORT"
     " HTTP_X_FORWARDED_SSL HTTP_X_REAL_IP HTTP_FORWARDED"
 ).split()
+LONGEST_ADDRESS = 45  # letters; what is longer is none, and is not to be remembered as that
 COMPRESSED = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)\b|image/svg\+xml")
 ESCAPE_LEFT = re.compile(r"%[0-9A-Fa-f]{2}")
 # How WordPress addresses an entry when it has no permalinks; such a link opens our home page.
@@ -80,7 +81,8 @@ def _address(text: str):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
         text = text.partition(":")[0]
-    if "%" in text:  # fe80::1%anything: free text behind the percent sign
+    # fe80::1%anything: free text behind the percent sign
+    if "%" in text or len(text) > LONGEST_ADDRESS:
         return None
     return parsed(text)
 

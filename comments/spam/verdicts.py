@@ -54,7 +54,7 @@ class Learned:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the database says before anything is judged (`comments.spam.facts.ask`).
+    """What the database says before anything is judged (`comments.spam.facts`).
 
     `earlier`: the key of a stored comment of the very same words, sent twice. `is_vouched`: a moderator
     has approved a comment of this writer. `in_minute` and `in_hour` came from the network, `same_text`

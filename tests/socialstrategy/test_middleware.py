@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from comments.network import parsed
 from notes.models import Address
 from socialstrategy import errors
 from socialstrategy.middleware import AddressMiddleware, TrustedProxyMiddleware
@@ -225,3 +226,13 @@ def test_twice_encoded_address_is_not_found_without_asking_the_database(
 
     assert response.status_code == 404
     assert "없는 페이지입니다" in response.content.decode()
+
+
+def test_what_is_too_long_for_an_address_is_not_remembered(settings):
+    """Anybody can write a header of thousands of letters, ever other ones."""
+    longest = "0000:0000:0000:0000:0000:ffff:255.255.255.255"
+    parsed.cache_clear()
+
+    assert through_proxy(settings, "10.0.0.1", x_forwarded_for="1" * 8000)[0] == "10.0.0.1"
+    assert through_proxy(settings, "10.0.0.1", x_forwarded_for=longest)[0] == "255.255.255.255"
+    assert parsed.cache_info().currsize == 2  # the proxy's and the visitor's
