@@ -14,6 +14,7 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
 
 from notes.reading.buffer import LONGEST, visits
+from socialstrategy.latest_first import LatestFirst
 from socialstrategy.raw_requests import RawRequest, refuse
 
 # With one of these a request needs a closer look: it takes the ordinary way through WSGI.
@@ -141,15 +142,16 @@ class Lanes(Executor):
     readers waiting, too."""
 
     def __init__(self, readers: int, writers: int):
-        self.readers, self.writers = ThreadPoolExecutor(readers), ThreadPoolExecutor(writers)
+        # Readers wake in turn: of many that come at once those cost more that one thread is woken for.
+        self.readers, self.writers = ThreadPoolExecutor(readers), LatestFirst(writers)
 
     def submit(self, handle, conn):
         lane = self.writers if _beginning(conn.sock) in WRITES else self.readers
         return lane.submit(handle, conn)
 
-    def shutdown(self, wait=True, **options):
+    def shutdown(self, wait=True):
         for lane in (self.readers, self.writers):
-            lane.shutdown(wait, **options)
+            lane.shutdown(wait)
 
 
 def _beginning(sock) -> bytes | None:
