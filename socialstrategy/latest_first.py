@@ -28,7 +28,8 @@ class LatestFirst(Executor):
     own, and SQLite forgets a connection's pages when another one has written: two threads that write by
     turns read everything anew each time.
 
-    Threads start when all others are at work, and do not keep the process from ending. Nothing can be cancelled.
+    One thread is called at a time, and calls the next one when it finds more to do than one task. Threads
+    start when all others are at work, and do not keep the process from ending. Nothing can be cancelled.
     """
 
     def __init__(self, most: int):
@@ -38,7 +39,7 @@ class LatestFirst(Executor):
         self._threads: list[Thread] = []
         self._waiting: deque[Task] = deque()
         self._resting: list[SimpleQueue[bool]] = []  # their bells; the latest is the last one
-        self._is_closed = False
+        self._is_called = self._is_closed = False
 
     def submit(self, work, /, *arguments) -> Future:
         task = Task(Future(), work, arguments)
@@ -47,10 +48,8 @@ class LatestFirst(Executor):
             if self._is_closed:
                 raise RuntimeError("nothing is taken any more")
             self._waiting.append(task)
-            if self._resting:
-                self._resting.pop().put(True)
-            elif len(self._threads) < self._most:
-                self._start()
+            if not self._is_called:
+                self._call()
         return task.future
 
     def shutdown(self, wait=True):
@@ -62,18 +61,22 @@ class LatestFirst(Executor):
         for thread in self._threads if wait else ():
             thread.join()
 
-    def _start(self):
-        thread = Thread(target=self._work, daemon=True)
-        self._threads.append(thread)
-        thread.start()
+    def _call(self):
+        if self._resting:
+            self._resting.pop().put(True)
+            self._is_called = True
+        elif len(self._threads) < self._most:
+            self._threads.append(Thread(target=self._work, daemon=True))
+            self._threads[-1].start()
+            self._is_called = True
 
     def _work(self):
         bell: SimpleQueue[bool] = SimpleQueue()
-        task = self._next(bell)
+        task = self._next(bell, was_called=True)
         while task or not self._is_closed:
             if task is None:
                 bell.get()
-                task = self._next(bell)
+                task = self._next(bell, was_called=True)
             else:
                 tell = task.run()
                 # Before anybody hears of it: what they do next comes back to this thread then.
@@ -81,11 +84,16 @@ class LatestFirst(Executor):
                 tell()
                 del tell  # no connection is held on to while there is nothing to do
 
-    def _next(self, bell: SimpleQueue) -> Task | None:
+    def _next(self, bell: SimpleQueue, was_called=False) -> Task | None:
         """Without one, whoever asks is at rest until the bell rings: which another may have answered."""
         with self._lock:
+            if was_called:
+                self._is_called = False
             if self._waiting:
-                return self._waiting.popleft()
+                task = self._waiting.popleft()
+                if self._waiting and not self._is_called:
+                    self._call()
+                return task
             if not self._is_closed:
                 self._resting.append(bell)
         return None

@@ -4,7 +4,7 @@ threads of their own for those who write."""
 import selectors
 import socket
 import time
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from email.utils import formatdate
 from functools import lru_cache, partial
 
@@ -142,8 +142,7 @@ class Lanes(Executor):
     readers waiting, too."""
 
     def __init__(self, readers: int, writers: int):
-        # Readers wake in turn: of many that come at once those cost more that one thread is woken for.
-        self.readers, self.writers = ThreadPoolExecutor(readers), LatestFirst(writers)
+        self.readers, self.writers = LatestFirst(readers), LatestFirst(writers)
 
     def submit(self, handle, conn):
         lane = self.writers if _beginning(conn.sock) in WRITES else self.readers
