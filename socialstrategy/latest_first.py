@@ -8,6 +8,8 @@ from queue import SimpleQueue
 from threading import RLock, Thread
 from typing import NamedTuple
 
+from socialstrategy.call_stack import with_room
+
 
 class Task(NamedTuple):
     future: Future
@@ -66,7 +68,7 @@ class LatestFirst(Executor):
             self._resting.pop().put(True)
             self._is_called = True
         elif len(self._threads) < self._most:
-            self._threads.append(Thread(target=self._work, daemon=True))
+            self._threads.append(Thread(target=with_room(self._work), daemon=True))
             self._threads[-1].start()
             self._is_called = True
 

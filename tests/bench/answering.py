@@ -35,6 +35,7 @@ from comments.models import Comment
 from comments.tokens import YOUNGEST, make_token
 from notes.models import Note
 from socialstrategy import preparation
+from socialstrategy.call_stack import with_room
 from tests.bench.clock import Clock
 from tests.bench.essays import remark
 from tests.bench.loading import MODERATOR, load
@@ -193,5 +194,6 @@ def _print(value):
 
 
 if __name__ == "__main__":
-    {"load": _load, "serve": _serve}[sys.argv[1]](**json.loads(sys.argv[2]))
+    work = {"load": _load, "serve": _serve}[sys.argv[1]]
+    with_room(work)(**json.loads(sys.argv[2]))  # as the web server's threads begin
     connection.close()
