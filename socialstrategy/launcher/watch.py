@@ -4,8 +4,8 @@ The supervisor becomes this once it has started the site. It is a script that im
 nothing, neither the project nor `site-packages`: half the memory of what has read the settings.
 """
 
+import _signal as signal  # `signal` loads `enum` for its names: most of a MiB
 import os
-import signal
 import sys
 import time
 
