@@ -45,6 +45,7 @@ loglevel = "warning"
 def when_ready(server):
     """Before the first fork, so that the workers share what the first pages load."""
     from socialstrategy.announcement import announce
+    from socialstrategy.heap import fill_heap
     from socialstrategy.immortal import fill_holes, immortalize
     from socialstrategy.warm_up import warm_up
 
@@ -54,6 +55,7 @@ def when_ready(server):
     _close_connections()
     immortalize()
     fill_holes()
+    fill_heap()
 
 
 def pre_fork(server, worker):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from socialstrategy import announcement, immortal, warm_up
+from socialstrategy import announcement, heap, immortal, warm_up
 
 ROOT = Path(immortal.__file__).parent.parent
 # The module needs only the standard library: any Python here that it was tried with will do.
@@ -150,9 +150,10 @@ def test_server_does_it_when_pages_are_made_and_the_database_is_let_go(monkeypat
         when_ready.__globals__, "_close_connections", lambda: done.append("connections closed")
     )
     monkeypatch.setattr(immortal, "immortalize", lambda: done.append("immortal"))
-    monkeypatch.setattr(immortal, "fill_holes", lambda: done.append("filled"))
+    monkeypatch.setattr(immortal, "fill_holes", lambda: done.append("pools"))
+    monkeypatch.setattr(heap, "fill_heap", lambda: done.append("heap"))
 
     when_ready(SimpleNamespace(app=SimpleNamespace(wsgi=lambda: None)))
 
-    assert done[-3:] == ["connections closed", "immortal", "filled"]
-    assert set(done[:-3]) == {"pages", "announcement"}
+    assert done[-4:] == ["connections closed", "immortal", "pools", "heap"]
+    assert set(done[:-4]) == {"pages", "announcement"}
