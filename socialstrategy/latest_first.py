@@ -68,8 +68,9 @@ class LatestFirst(Executor):
             self._resting.pop().put(True)
             self._is_called = True
         elif len(self._threads) < self._most:
-            self._threads.append(Thread(target=with_room(self._work), daemon=True))
-            self._threads[-1].start()
+            thread = Thread(target=with_room(self._work), daemon=True)
+            thread.start()
+            self._threads.append(thread)
             self._is_called = True
 
     def _work(self):
