@@ -37,7 +37,8 @@ PRUNE_EVERY = 1000  # rows
 LONGEST = 500  # letters in one row
 
 _TOUCH = {
-    "sqlite": "INSERT INTO notes_pagechange (tags, made_by, made_at) VALUES (%s, 0, %s) RETURNING id",
+    # Its connection knows the key: RETURNING would copy each page that is written (comments/models/insertion.py).
+    "sqlite": "INSERT INTO notes_pagechange (tags, made_by, made_at) VALUES (%s, 0, %s)",
     "postgresql": (
         "INSERT INTO notes_pagechange (tags, made_by, made_at)"
         " VALUES (%s, pg_current_xact_id()::text::bigint, %s) RETURNING id"
@@ -57,7 +58,7 @@ def touch(*tags: str):
     for line in _lines(tags):
         with connection.cursor() as cursor:
             cursor.execute(_TOUCH[connection.vendor], [line, now])
-            (key,) = cursor.fetchone()
+            key = cursor.lastrowid if connection.vendor == "sqlite" else cursor.fetchone()[0]
         if key % PRUNE_EVERY == 0:
             transaction.on_commit(prune, robust=True)
 

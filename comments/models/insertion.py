@@ -6,12 +6,15 @@ signals on the way. And a new row asks each of its forty fields what stands in i
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import DateField, Field
+from django.db.models import DateField, Field, JSONField
 from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery
+
+from notes.prepared import as_json
 
 # What both databases take as it is.
 _AS_IT_IS = {
@@ -36,27 +39,30 @@ class WrittenOnce:
 
     def save(self, *args, **kwargs):
         """Django's, but for a plain new row. Call that in a transaction: a part of it may fail."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        can_return = connection.features.can_return_columns_from_insert
-        if args or kwargs or self.pk is not None or not (self._state.adding and can_return):
+        if args or kwargs or self.pk is not None or not self._state.adding:
             return super().save(*args, **kwargs)
-        self._insert(connection, _written(type(self), connection))
+        connection = connections[DEFAULT_DB_ALIAS]
+        self.pk = self._insert(connection, _written(type(self), connection))
         self._state.db, self._state.adding = connection.alias, False
 
-    def _insert(self, connection, written: "_Written"):
+    def _insert(self, connection, written: "_Written") -> int:
+        """The key of the new row."""
         values = [column.of(self, connection) for column in written.columns]
         with connection.cursor() as cursor:
             cursor.execute(written.sql, values)
-            filled = connection.ops.fetch_returned_insert_columns(cursor, written.returned)
-        for field, value in zip(self._meta.db_returning_fields, filled, strict=True):
-            setattr(self, field.attname, value)
+            return cursor.fetchone()[0] if written.returns_key else cursor.lastrowid
 
 
 @cache
 def _defaults(model) -> tuple[dict, list[tuple[str, Callable]]]:
     """By attribute: what stands there of itself, and what is asked for each row."""
     fields = model._meta.concrete_fields
-    asked = [(field.attname, field.get_default) for field in fields if callable(field.default)]
+    # NOT_PROVIDED is a class, and so callable: what stands there then is always the same.
+    asked = [
+        (field.attname, field.get_default)
+        for field in fields
+        if field.has_default() and callable(field.default)
+    ]
     names = dict(asked)
     said = {field.attname: field.get_default() for field in fields if field.attname not in names}
     return said, asked
@@ -68,6 +74,7 @@ class _Column:
     name: str  # of the attribute
     as_it_is: type | None
     is_given: bool  # by whoever makes the row; else the field itself has something to say
+    is_json: bool
 
     def of(self, row, connection):
         """As the database takes it. A third of a comment's columns have nothing to say, and no field of
@@ -75,6 +82,10 @@ class _Column:
         value = row.__dict__[self.name] if self.is_given else self.field.pre_save(row, True)
         if value is None or type(value) is self.as_it_is:
             return value
+        if type(value) is datetime and value.tzinfo is UTC:
+            return connection.ops.adapt_datetimefield_value(value)
+        if self.is_json and connection.vendor == "sqlite":
+            return as_json(value)  # Django writes each letter of Hangul as six of ASCII
         return self.field.get_db_prep_save(value, connection)
 
 
@@ -82,7 +93,7 @@ class _Column:
 class _Written:
     sql: str
     columns: list[_Column]
-    returned: list
+    returns_key: bool  # else the connection tells the key
 
 
 _known: dict = {}
@@ -95,9 +106,12 @@ def _written(model, connection) -> _Written:
         query = InsertQuery(model)
         query.insert_values(fields, [model()])
         compiler = query.get_compiler(connection=connection)
-        compiler.returning_fields = model._meta.db_returning_fields
+        # SQLite makes a table of its own for what it returns, and before the statement a copy of each
+        # page that is written, since it takes RETURNING for a trigger.
+        returns_key = connection.vendor != "sqlite"
+        compiler.returning_fields = [model._meta.pk] if returns_key else None
         [(sql, _values)] = compiler.as_sql()
-        _known[key] = _Written(sql, [_column(field) for field in fields], compiler.returning_params)
+        _known[key] = _Written(sql, [_column(field) for field in fields], returns_key)
     return _known[key]
 
 
@@ -105,4 +119,6 @@ def _column(field: Field) -> _Column:
     is_given = type(field).pre_save is Field.pre_save or (
         isinstance(field, DateField) and not (field.auto_now or field.auto_now_add)
     )
-    return _Column(field, field.attname, _AS_IT_IS.get(field.get_internal_type()), is_given)
+    as_it_is = _AS_IT_IS.get(field.get_internal_type())
+    is_json = isinstance(field, JSONField) and field.encoder is None
+    return _Column(field, field.attname, as_it_is, is_given, is_json)
