@@ -1,8 +1,20 @@
+import asyncio
 from datetime import UTC, datetime
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.core.exceptions import SynchronousOnlyOperation
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 
 from socialstrategy.sqlite3 import base
 
@@ -54,3 +66,86 @@ def test_moments_are_written_as_django_writes_them():
     for moment in moments:
         ours = connection.ops.adapt_datetimefield_value(moment)
         assert ours == theirs.adapt_datetimefield_value(moment)
+
+
+# The short way from `cursor()` to the rows ----------------------------------------------------------
+
+
+def test_failures_are_djangos_own():
+    with pytest.raises(OperationalError, match="no such table"), transaction.atomic():
+        ask("SELECT * FROM nowhere")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ask("INSERT INTO notes_site (id) VALUES (NULL), (1), (1)")
+    with pytest.raises(ProgrammingError, match="number of bindings"):
+        ask("SELECT %s", [1, 2])
+    assert ask("SELECT 1") == [(1,)]
+
+
+def test_failure_while_rows_are_read_is_djangos_own():
+    connection.connection.create_function("grumble", 1, lambda number: 1 // number)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT grumble(value) FROM json_each('[1, 0]')")
+        with pytest.raises(OperationalError):
+            cursor.fetchall()
+
+
+def test_nothing_is_asked_in_a_broken_transaction():
+    with transaction.atomic():
+        connection.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            ask("SELECT 1")
+        connection.set_rollback(False)
+
+
+def test_who_listens_hears_of_all():
+    heard = []
+
+    def wrapper(execute, sql, *more):
+        heard.append(sql)
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(wrapper):
+        ask("SELECT %s", ["글"])
+    with CaptureQueriesContext(connection) as queries:
+        ask("SELECT %s", ["글"])
+
+    assert heard == ["SELECT %s"]
+    assert [query["sql"] for query in queries] == ["SELECT '글'"]
+
+
+def test_a_connection_stays_in_its_thread():
+    told = []
+
+    def elsewhere():
+        try:
+            mine.cursor()
+        except DatabaseError as error:
+            told.append(str(error))
+
+    mine = base.DatabaseWrapper(connection.settings_dict, "elsewhere")
+    mine.ensure_connection()
+    thread = Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    mine.close()
+
+    assert "can only be used in that same thread" in told[0]
+
+
+def test_no_event_loop_waits_for_the_disk():
+    async def ask_here():
+        connection.cursor()
+
+    with pytest.raises(SynchronousOnlyOperation):
+        asyncio.run(ask_here())
+
+
+def test_a_connection_that_was_closed_is_opened():
+    other = base.DatabaseWrapper(connection.settings_dict, "other")
+    with other.cursor() as cursor:
+        assert cursor.execute("SELECT 1").fetchone() == (1,)
+    other.close()
+    with other.cursor() as cursor:
+        assert cursor.execute("SELECT 2").fetchall() == [(2,)]
+    other.close()
