@@ -1,6 +1,7 @@
 """gunicorn's threaded worker, with a shorter way for pages that are finished already, and with
 threads of their own for those who write."""
 
+import select
 import selectors
 import socket
 import time
@@ -30,6 +31,7 @@ HIT = b'Age: 0\r\nCache-Status: socialstrategy; hit\r\nServer-Timing: cache;desc
 WRITES = (b"POS", b"PUT", b"PAT", b"DEL")
 FEW = 2  # connections of one worker
 NAP = 0.0002  # seconds
+AT_ONCE = 0.001  # seconds; whoever lets more pass asks again later, or never
 UNCHANGED = b"HTTP/1.1 304 Not Modified\r\n"
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -67,6 +69,30 @@ class PageWorker(ThreadWorker):
         self.pending_conns.append(conn)
         readable = partial(self.on_pending_socket_readable, conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, readable)
+
+    def on_client_socket_readable(self, conn, client):
+        conn.asks_at_once = self.cfg.keepalive - (conn.timeout - time.monotonic()) < AT_ONCE
+        super().on_client_socket_readable(conn, client)
+
+    def handle(self, conn):
+        """One request, and those that follow it at once: from this thread to the one that watches all
+        connections and back costs as much as to find a finished page."""
+        is_kept = super().handle(conn)
+        while is_kept is True and self.is_asked_at_once(conn):
+            is_kept = super().handle(conn)
+        return is_kept
+
+    def is_asked_at_once(self, conn) -> bool:
+        """Only a client that has done so before is waited for, and only while nobody else has to wait:
+        there are not more connections than threads."""
+        if not (getattr(conn, "asks_at_once", False) and self.alive):
+            return False
+        if self.nr_conns > self.cfg.threads or conn.is_http2 or self.cfg.is_ssl:
+            return False
+        if conn.parser.unreader.buf.getvalue():
+            return False
+        conn.asks_at_once = _is_readable(conn.sock, AT_ONCE)
+        return conn.asks_at_once and self.tpool.is_in_lane(conn)
 
     def load_wsgi(self):
         from socialstrategy.page_cache import PageCache  # Django is ready only now
@@ -145,8 +171,15 @@ class Lanes(Executor):
         self.readers, self.writers = LatestFirst(readers), LatestFirst(writers)
 
     def submit(self, handle, conn):
-        lane = self.writers if _beginning(conn.sock) in WRITES else self.readers
-        return lane.submit(handle, conn)
+        conn.lane = self._lane_of(conn)
+        return conn.lane.submit(handle, conn)
+
+    def is_in_lane(self, conn) -> bool:
+        """Does what comes next on this connection belong where the last request was?"""
+        return conn.lane is self._lane_of(conn)
+
+    def _lane_of(self, conn) -> LatestFirst:
+        return self.writers if _beginning(conn.sock) in WRITES else self.readers
 
     def shutdown(self, wait=True):
         for lane in (self.readers, self.writers):
@@ -161,6 +194,12 @@ def _beginning(sock) -> bytes | None:
         return None
     except (OSError, ValueError):  # gone, or encrypted: the thread will see
         return b""
+
+
+def _is_readable(sock, within: float) -> bool:
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(1000 * within))
 
 
 def _plain_headers(req) -> dict[str, str] | None:

@@ -156,6 +156,23 @@ def test_many_questions_go_over_one_connection(port):
     assert bodies[0] == bodies[2] == bodies[5]
 
 
+def test_who_asks_without_a_pause_is_answered_in_turn(port):
+    """Writers' questions and readers': each is answered in its lane, whichever thread had the last one."""
+    questions = [("GET", NOTE), ("POST", "/comments/1/"), ("GET", "/nowhere/"), ("GET", NOTE)]
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        statuses = [_status(connection, *each) for _time in range(25) for each in questions]
+
+    assert statuses == 25 * [200, 422, 404, 200]
+
+
+def _status(connection, method: str, path: str) -> int:
+    form = {"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {}
+    connection.request(method, path, "name=&body=%EA%B8%80" if form else None, form)
+    response = connection.getresponse()
+    response.read()
+    return response.status
+
+
 def raw(port, text: str, pause: float = 0) -> bytes:
     """All that comes until the other side closes; read slowly, in small pieces, with a `pause`."""
     with socket.socket() as sock:
