@@ -29,8 +29,31 @@ def test_a_form_is_read_as_it_was_typed(form):
 
 
 @given(
-    st.lists(st.sampled_from(["&", "=", "+", "%", "%E", "%EA%B0", "%80", "%zz", "%41", "a", "가"]))
+    st.lists(
+        st.sampled_from(
+            [
+                "&",
+                "=",
+                "+",
+                "%",
+                "%E",
+                "%EA%B0",
+                "%80",
+                "%zz",
+                "%41",
+                "%3D",
+                "a",
+                "가",
+                "\r",
+                "\n",
+                "%0D",
+            ]
+        )
+    )
 )
+@example(["%41", "%\n", "%", "\n"])
+@example(["%41", "%%", "41"])
+@example(["%", "41", "%"])
 @example(["a", "=", "%EA%B0", "a", "%EA%B0", "%80", "&", "a", "&", "=", "%", "%41"])
 def test_whatever_comes_is_read_as_django_reads_it(parts):
     body = "".join(parts).encode()
