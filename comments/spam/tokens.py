@@ -5,6 +5,7 @@ for comparing (comments/spam/folding.py).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -185,7 +186,7 @@ def _of_name(name: str) -> Iterator[str]:
         yield f"n:{word}"
         if _HANGUL.match(word):
             yield from _pairs("n", word)
-    yield f"s:name_words {_class(len(words), 0, 1, 2, 3, 5)}"
+    yield f"s:name_words {_NAME_WORDS[len(words)]}"
     if links:
         yield "s:name_is_link"
 
@@ -221,7 +222,7 @@ def _of_website(website: str, name: str) -> Iterator[str]:
         return
     host, path = _split(website)
     yield from ("s:website", f"u:{host}", f"u:.{_ending(host)}")
-    yield f"s:website_path {_class(len(path), 1, 15, 30, 60)}"
+    yield f"s:website_path {_PATHS[len(path)]}"
     yield from (f"u:{part}" for part in _PARTS.findall(host.rpartition(".")[0]))
     letters = "".join(_WORD.findall(name))
     if any(len(part) > 3 and part in letters for part in _PARTS.findall(host + path)):
@@ -246,14 +247,14 @@ def _ending(host: str) -> str:
 def _of_shape(raw: str, text: str, words: str, links: list[str]) -> Iterator[str]:
     length = max(1, len(text))
     digits = sum(map(len, _DIGIT.findall(words)))
-    yield f"s:length {_class(len(text), 15, 40, 80, 160, 320, 640, 1280)}"
-    yield f"s:links {_class(len(links), 0, 1, 2, 4, 8)}"
-    yield f"s:digits {_class(100 * digits // length, 0, 2, 5, 10, 20)}"
-    yield f"s:signs {_class(100 * len(_SIGN.findall(words)) // length, 0, 1, 3, 8)}"
-    yield f"s:capitals {_class(len(_CAPITALS.findall(raw)), 0, 1, 3)}"
-    yield f"s:exclaimed {_class(words.count('!'), 0, 1, 3)}"
+    yield f"s:length {_LENGTHS[len(text)]}"
+    yield f"s:links {_LINKS[len(links)]}"
+    yield f"s:digits {_DIGITS[100 * digits // length]}"
+    yield f"s:signs {_SIGNS[100 * len(_SIGN.findall(words)) // length]}"
+    yield f"s:capitals {_FEW[len(_CAPITALS.findall(raw))]}"
+    yield f"s:exclaimed {_FEW[words.count('!')]}"
     breaks = raw.count("\n")
-    yield f"s:breaks {_class(breaks, 0, 1, 2, 3, 4)}"
+    yield f"s:breaks {_BREAKS[breaks]}"
     if _EMOJI.search(text):
         yield "s:emoji"
     if "<a " in text or "[url" in text or "[link" in text:
@@ -264,11 +265,25 @@ def _of_shape(raw: str, text: str, words: str, links: list[str]) -> Iterator[str
         yield "s:phone"
 
 
-def _class(number: int, *bounds: int) -> str:
+class _Classes:
     """Which of the classes that end at `bounds` a number is in: "0", "2–3", "9+"."""
-    low = 0
-    for bound in bounds:
-        if number <= bound:
-            return str(bound) if low == bound else f"{low}–{bound}"
-        low = bound + 1
-    return f"{low}+"
+
+    def __init__(self, *bounds: int):
+        self._bounds = bounds
+        lows = (0, *(bound + 1 for bound in bounds))
+        closed = zip(lows, bounds, strict=False)
+        names = [str(high) if low == high else f"{low}–{high}" for low, high in closed]
+        self._names = (*names, f"{lows[-1]}+")
+
+    def __getitem__(self, number: int) -> str:
+        return self._names[bisect_left(self._bounds, number)]
+
+
+_LENGTHS = _Classes(15, 40, 80, 160, 320, 640, 1280)
+_LINKS = _Classes(0, 1, 2, 4, 8)
+_DIGITS = _Classes(0, 2, 5, 10, 20)
+_SIGNS = _Classes(0, 1, 3, 8)
+_FEW = _Classes(0, 1, 3)  # capitals, exclamation marks
+_BREAKS = _Classes(0, 1, 2, 3, 4)
+_PATHS = _Classes(1, 15, 30, 60)
+_NAME_WORDS = _Classes(0, 1, 2, 3, 5)
