@@ -11,7 +11,7 @@ from zlib import crc32
 
 import regex
 
-from comments.scripts import WHOLE_LINK
+from comments.scripts import without_links
 
 PIECE = 5  # letters
 FEWEST = 16  # different pieces; with less honest people write the same words, or ㅋㅋㅋㅋㅋㅋㅋㅋ
@@ -29,8 +29,7 @@ def letters(text: str) -> str:
     changes just those, and quoting somebody is not copying."""
     if ">" in text:
         text = _QUOTED_LINES.sub(" ", text)
-    if "://" in text or "www." in text.lower():
-        text = WHOLE_LINK.sub(" ", text)
+    text = without_links(text)
     # NFKC is allowed here because nothing of it is stored.
     text = "".join(unicodedata.normalize("NFKC", text).lower().split())
     for sign in _USUAL_SIGNS:

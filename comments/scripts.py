@@ -34,6 +34,15 @@ _NOT_OF = {
 }
 
 
+def may_link(text: str) -> bool:
+    """Nothing is to be looked for where neither of these stands, as in most comments."""
+    return "://" in text or "www." in text.lower()
+
+
+def without_links(text: str) -> str:
+    return WHOLE_LINK.sub(" ", text) if may_link(text) else text
+
+
 def without_code(body: str) -> str:
     return _CODE.sub("", body)
 

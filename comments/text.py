@@ -6,6 +6,7 @@ moderator sees everything that was sent; only an image becomes a link with its d
 
 import regex
 
+from comments.scripts import may_link
 from notes.korean_markdown.inlines import Options
 from notes.korean_markdown.leaves import Rules
 from notes.markdown import Profile, to_html
@@ -29,19 +30,18 @@ COMMENT = Profile(
 )
 
 # Lines of letters, digits and marks, each beginning with a letter and ending with no space. Nothing in
-# them means anything to Markdown or HTML but what stands in _MEANT, and most comments are no more.
+# them means anything to Markdown or HTML but two tildes and links, and most comments are no more.
 _LETTERS = "가-힣ㄱ-ㅎㅏ-ㅣA-Za-z一-鿿"
 _MARKS = r"""0-9,.?!'"()…“”‘’;:/%+=^~♡♥❤️☆★ㆍ·–—\-"""
 _LINE = rf"[{_LETTERS}](?:[{_LETTERS}{_MARKS} ]*[{_LETTERS}{_MARKS}])?+"
 _PLAIN = regex.compile(rf"(?:\n*+{_LINE}(?![^\n]))++")
-_MEANT = regex.compile(r"~~|://|www\.", regex.IGNORECASE)
 _BLANK_LINES = regex.compile(r"\n{2,}")
 
 
 def render_comment(text: str) -> str:
     """HTML of a comment. Never raises, whatever the text."""
     text = clean_comment(text)
-    if _PLAIN.fullmatch(text) and not _MEANT.search(text):
+    if _PLAIN.fullmatch(text) and not ("~~" in text or may_link(text)):
         return _paragraphs(text)
     html, _ = to_html(text, COMMENT)
     # Once more: `&#8238;` is harmless letters until the HTML is unescaped.

@@ -39,20 +39,24 @@ _TRAILING_MARKS = " \t\n,;:·-–—(「『“‘\"'"
 
 def clean(text: str) -> str:
     """Text as it is stored: NFC, one kind of line end, nothing that XML or a database refuses."""
-    plain = str(text).replace("\r\n", "\n")
-    if _PLAIN.fullmatch(plain):
+    if (plain := _plain(text)) is not None:
         return plain
     text = _NEWLINES.sub("\n", str(text))
     # Composed last: a removed control character may have stood between two jamo.
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("", text))
 
 
+def _plain(text: str) -> str | None:
+    """As it is stored, if nothing of it has to be changed but the ends of lines."""
+    plain = str(text).replace("\r\n", "\n")
+    return plain if _PLAIN.fullmatch(plain) else None
+
+
 def clean_comment(text: str) -> str:
     """Like `clean`, and without zero-width and direction marks (emoji stay whole)."""
-    text = clean(text)
-    if _PLAIN.fullmatch(text):
-        return text
-    return unicodedata.normalize("NFC", without_invisible(text))
+    if (plain := _plain(text)) is not None:
+        return plain
+    return unicodedata.normalize("NFC", without_invisible(clean(text)))
 
 
 def without_invisible(text: str) -> str:
@@ -62,10 +66,9 @@ def without_invisible(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """One line for names and titles; a name of invisible letters only comes out empty."""
-    text = clean_comment(text)
-    if _PLAIN.fullmatch(text):
-        return " ".join(text.split())
-    text = _BLANK_LETTERS.sub(" ", text)
+    if (plain := _plain(text)) is not None:
+        return " ".join(plain.split())
+    text = _BLANK_LETTERS.sub(" ", clean_comment(text))
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 

@@ -21,6 +21,7 @@ from comments.scripts import (
     has_any,
     has_hangul,
     letters_of,
+    may_link,
     without_code,
 )
 from comments.spam import weights
@@ -41,7 +42,6 @@ from comments.tokens import YOUNGEST
 SCRIPTS = {"ko": HANGUL, "en": LATIN}  # by language of a site
 
 _LINK = regex.compile(r"https?://|(?<!/)\bwww\.(?=\w)", regex.IGNORECASE)
-_HIDES_LETTERS = regex.compile(r"`|://|www\.", regex.IGNORECASE)  # where letters do not count
 _LETTER = regex.compile(r"\p{L}")
 
 
@@ -62,7 +62,7 @@ def token_age(submission: Submission) -> Verdict | None:
 def link_count(submission: Submission) -> Verdict | None:
     """Many links, or one with hardly anything said. Those in code are none."""
     body = without_code(submission.body) if "`" in submission.body else submission.body
-    count = len(_LINK.findall(body))
+    count = len(_links(body))
     letters = len(_LETTER.findall(WHOLE_LINK.sub("", submission.body))) if count else 0
     if count and not letters:
         reason = ngettext("말 없이 링크만 %(count)d개", "말 없이 링크만 %(count)d개", count)
@@ -84,14 +84,14 @@ def _many_links(count: int) -> Verdict:
 
 def is_address(name: str) -> bool:
     """Not a name, but where to click."""
-    return "." in name and bool(_LINK.search(name) or bare_links(name))
+    return "." in name and bool(_links(name) or bare_links(name))
 
 
 def website_only_spam(submission: Submission) -> Verdict | None:
     """Praise that fits under every note, sent for the link of the name or the one below it."""
     body = submission.body
     has_website = submission.website or is_address(submission.name)
-    if len(body) > weights.LONGEST_LONG_PRAISE or not (has_website or _LINK.search(body)):
+    if len(body) > weights.LONGEST_LONG_PRAISE or not (has_website or _links(body)):
         return None
     text = plain(body)
     if has_website and is_empty(text):
@@ -122,7 +122,7 @@ def copied_praise(submission: Submission) -> Verdict | None:
     """The same praise without a link, and not a word about the note."""
     body = submission.body
     is_short = len(body) <= weights.LONGEST_PRAISE
-    if submission.website or not is_short or is_address(submission.name) or _LINK.search(body):
+    if submission.website or not is_short or is_address(submission.name) or _links(body):
         return None
     text = plain(body)
     if not (is_praise(text) and says_nothing_else(text)):
@@ -133,15 +133,17 @@ def copied_praise(submission: Submission) -> Verdict | None:
 def language(submission: Submission) -> Verdict | None:
     """None of the letters that the site, or this note, is written in."""
     own = {SCRIPTS.get(each) for each in (submission.language, submission.note_language)} - {None}
-    if HANGUL in own and has_hangul(submission.body) and not _HIDES_LETTERS.search(submission.body):
-        return None  # as nearly always, and told without collecting them
-    letters = letters_of(submission.body) if own else ""
+    body = submission.body
+    # As nearly always, and told without collecting those that count.
+    if HANGUL in own and has_hangul(body) and not ("`" in body or may_link(body)):
+        return None
+    letters = letters_of(body) if own else ""
     if len(letters) < FEWEST_LETTERS or any(has_any(script, letters) for script in own):
         return None
     sentence = _("한글이 없음 (글자 %(count)d자)")
     if HANGUL not in own:
         sentence = _("라틴 문자가 없음 (글자 %(count)d자)")
-    has_link = _leads_away(submission.body)
+    has_link = _leads_away(body)
     weight = weights.OTHER_SCRIPT_WITH_LINK if has_link else weights.OTHER_SCRIPT
     return Verdict("language", sentence % {"count": len(letters)}, weight=weight)
 
@@ -152,7 +154,7 @@ def old_note(submission: Submission) -> Verdict | None:
     if age is None or age < weights.OLD_AFTER:
         return None
     days = {"days": age.days}
-    if submission.website or _LINK.search(submission.body):
+    if submission.website or _links(submission.body):
         reason = _("나온 지 %(days)d일 지난 글에 링크를 남김") % days
         return Verdict("old_note", reason, weight=weights.OLD_WITH_LINK)
     if submission.is_known_good:
@@ -207,6 +209,11 @@ def _linked(tokens: list[str]) -> list[str]:
     values = [token[2:] for token in tokens if token[0] == "l" or token[0] == "u"]
     own = own_host()
     return [value for value in values if "." in value[1:] and value[0] != "." and value != own]
+
+
+def _links(text: str) -> list[str]:
+    """How each begins."""
+    return _LINK.findall(text) if may_link(text) else []
 
 
 def _leads_away(body: str) -> bool:

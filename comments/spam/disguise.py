@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from comments.scripts import WHOLE_LINK, without_code
+from comments.scripts import without_code, without_links
 from comments.spam import prior, weights
 from comments.spam.folding import (
     COLUMN,
@@ -139,7 +139,7 @@ _GROUPS = [
 def disguise(submission: Submission) -> Verdict | None:
     """In the words as they were typed: cleaning takes away what nobody sees."""
     text = (submission.typed or submission.body)[:LONGEST]
-    found = list(_found(WHOLE_LINK.sub(" ", without_code(text) if "`" in text else text)))
+    found = list(_found(without_links(without_code(text) if "`" in text else text)))
     known = next((word for word, _weight in found if _is_known(word, submission)), "")
     known = known or next(_tense(text), "")
     word, weight = max(found, key=lambda each: each[1], default=("", 0))

@@ -7,6 +7,7 @@ themselves ask nothing.
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 from django.conf import settings
 from django.db import connection
@@ -26,6 +27,7 @@ from comments.spam.verdicts import Facts, Learned, Submission
 
 HOUR = timedelta(hours=1)
 SPANS = {"lately": SAME_WORDS_FOR, "minute": timedelta(minutes=1), "hour": HOUR, "now": timedelta()}
+_KEY = itemgetter(1)  # of a row
 # What only a form that was just sent has.
 UNSENT = dict.fromkeys(("sending", "note", "parent", "name", "email"))
 
@@ -103,7 +105,7 @@ def _limits() -> dict[str, int]:
 
 def _read(rows: list[tuple], patterns: dict[str, str], words: Read, now: datetime) -> Facts:
     said, copies, same_text, rules, waiting, counts = {}, {}, 0, [], [], {}
-    for part, key, number, *texts in sorted(rows, key=lambda row: (row[0], -row[1])):
+    for part, key, number, *texts in sorted(rows, key=_KEY, reverse=True):
         if part == "token":
             counts[texts[0]] = key, number
         elif part == "rule":

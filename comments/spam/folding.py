@@ -7,6 +7,7 @@ Python's own `re` is the fastest there is.
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from notes.search.terms import fold as fold_width_and_case
 
@@ -38,7 +39,9 @@ _FOREIGN = re.compile("[\u0370-\u052f]")
 LOOKS = "аеорсхуікмтвнԁһјѕԛԝАЕОРСХУІКМТВНЈЅԚԜαορνικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u052f])\w+")
 _LOOKS = str.maketrans("аеорсхуікмтвнԁһјѕԛԝαορνικτυ", "aeopcxyikmtbhdhjsqwaopviktu")
-_ACCENTED = re.compile("[\u00e0-\u024f\u1e00-\u1eff]")
+_ACCENTS = "\u00e0-\u024f\u1e00-\u1eff"
+_ACCENTED = re.compile(f"[{_ACCENTS}]")
+_TO_FOLD = re.compile(f"[{NOTHING}{STROKES}{_ACCENTS}\U0001f150-\U0001f189]")
 # Signs that stand for letters, between letters, and in whole words of that kind: three letters at least,
 # or a11y and h1n1 were some.
 _SIGN = re.compile(r"(?<=[a-z])[013457@$](?=[a-z])")
@@ -69,6 +72,8 @@ _DIGIT_LOOKS = str.maketrans("oㅇli|", "00111")
 _PHONE = re.compile(r"(?<![0-9])0?1[016789][0-9]{7,8}(?![0-9])")
 
 
+# Two checks read the same text of a comment, and its tokens are made of that.
+@lru_cache(maxsize=16)
 def fold(text: str) -> str:
     """Lower case, half width, nothing invisible, no accents, HTML's names for letters read as letters,
     and what is turned round turned back."""
@@ -76,13 +81,14 @@ def fold(text: str) -> str:
     if "\u202e" in text:
         text = TURNED.sub(_turned_back, text)
     text = fold_width_and_case(text)
-    if text.isascii():
+    if text.isascii() or not _TO_FOLD.search(text):
         return text
     if _BLACK.search(text):
         text = text.translate(_ON_BLACK)
     return _ACCENTED.sub(_without_accent, _INVISIBLE.sub("", text))
 
 
+@lru_cache(maxsize=16)
 def unmask(text: str) -> str:
     """Folded text with the letters that its look-alikes stand for. Not for links."""
     if LONE_JAMO.search(text):

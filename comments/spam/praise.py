@@ -5,7 +5,7 @@ Readers praise, too: what is said beside it makes the difference.
 
 import regex
 
-from comments.scripts import WHOLE_LINK
+from comments.scripts import without_links
 from comments.spam.folding import fold, unmask
 
 _PRAISE = regex.compile(
@@ -50,7 +50,7 @@ _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 
 def plain(text: str) -> str:
     """As the functions below read it: without links, and with hidden letters shown."""
-    return unmask(fold(WHOLE_LINK.sub(" ", text)))
+    return unmask(fold(without_links(text)))
 
 
 def is_praise(text: str) -> bool:

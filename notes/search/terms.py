@@ -5,6 +5,7 @@ without, and its particles hang on the words. A word can only be in a text that 
 Everything else is a term by the word; a word of Latin letters by its beginnings, too.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,8 @@ ACROSS = 0.5  # of what a pair within a word counts for
 PREFIXES = range(3, 12)
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 
+# Nothing of it has another form, but for capitals. Most of what is written and asked is so.
+_PLAIN = re.compile("[ -~가-힣ㄱ-ㅣ\\n]*")
 # NFKC would turn ㅋㅋ into U+110F twice, and ㄱㅏ into 가.
 _NOT_LONE_JAMO = regex.compile(r"[^\u3131-\u318E]+")
 # Runs of Hangul words with nothing but spaces between them; Latin words; digits; other words.
@@ -32,6 +35,8 @@ _RUN = regex.compile(
 
 def fold(text: str) -> str:
     """As searched and never as stored: without case, full width as half width, ㅋㅋ as it is."""
+    if _PLAIN.fullmatch(text):
+        return text.lower()
     return _NOT_LONE_JAMO.sub(_fold_run, unicodedata.normalize("NFC", text))
 
 
