@@ -4,7 +4,7 @@ Whatever is not in the subset (headings, images, HTML, footnotes, tables) is sho
 moderator sees everything that was sent; only an image becomes a link with its description.
 """
 
-import regex
+import re
 
 from comments.scripts import may_link
 from notes.korean_markdown.inlines import Options
@@ -29,19 +29,19 @@ COMMENT = Profile(
     coloured_code=False,
 )
 
-# Lines of letters, digits and marks, each beginning with a letter and ending with no space. Nothing in
+# A line of letters, digits and marks that begins with a letter and ends with no space. Nothing in
 # them means anything to Markdown or HTML but two tildes and links, and most comments are no more.
 _LETTERS = "가-힣ㄱ-ㅎㅏ-ㅣA-Za-z一-鿿"
 _MARKS = r"""0-9,.?!'"()…“”‘’;:/%+=^~♡♥❤️☆★ㆍ·–—\-"""
-_LINE = rf"[{_LETTERS}](?:[{_LETTERS}{_MARKS} ]*[{_LETTERS}{_MARKS}])?+"
-_PLAIN = regex.compile(rf"(?:\n*+{_LINE}(?![^\n]))++")
-_BLANK_LINES = regex.compile(r"\n{2,}")
+_LINE = re.compile(rf"[{_LETTERS}](?:[{_LETTERS}{_MARKS} ]*[{_LETTERS}{_MARKS}])?")
+_BLANK_LINES = re.compile(r"\n{2,}")
 
 
 def render_comment(text: str) -> str:
     """HTML of a comment. Never raises, whatever the text."""
     text = clean_comment(text)
-    if _PLAIN.fullmatch(text) and not ("~~" in text or may_link(text)):
+    lines = [line for line in text.split("\n") if line]
+    if lines and all(map(_LINE.fullmatch, lines)) and not ("~~" in text or may_link(text)):
         return _paragraphs(text)
     html, _ = to_html(text, COMMENT)
     # Once more: `&#8238;` is harmless letters until the HTML is unescaped.

@@ -3,6 +3,7 @@
 A plain number in a story is nobody's fault, and neither is a messenger as a topic.
 """
 
+import re
 import unicodedata
 
 import regex
@@ -22,7 +23,7 @@ _PHONE = regex.compile(
 )
 _DISGUISE = regex.compile(r"[^\d\s().,\-]")
 # Only a run of digits and what may stand for them is read as digits: 이 and 오 are words otherwise.
-_DIGIT_RUN = regex.compile(
+_DIGIT_RUN = re.compile(
     r"[0oOㅇ\u110b공영][\doOㅇ\u110blIi|공영일이삼사오육칠팔구\s.,·*_~()\-\ufe0f\u20e3]{9,48}"
 )
 
@@ -31,7 +32,7 @@ _DIGIT_RUN = regex.compile(
 _NATIVE = dict(
     zip("하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 제로".split(), "일이삼사오육칠팔구공", strict=True)
 )
-_NATIVE_WORD = regex.compile("|".join(_NATIVE))
+_NATIVE_WORD = re.compile("|".join(_NATIVE))
 _NATIVE_RUN = regex.compile(
     rf"(?:(?:{_NATIVE_WORD.pattern}|[\doO공영일이삼사오육칠팔구])[\s.,\-]{{0,2}}+){{9,16}}"
 )
