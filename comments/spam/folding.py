@@ -44,7 +44,7 @@ _ACCENTED = re.compile(f"[{_ACCENTS}]")
 _TO_FOLD = re.compile(f"[{NOTHING}{STROKES}{_ACCENTS}\U0001f150-\U0001f189]")
 # Signs that stand for letters, between letters, and in whole words of that kind: three letters at least,
 # or a11y and h1n1 were some.
-_SIGN = re.compile(r"(?<=[a-z])[013457@$](?=[a-z])")
+_SIGN = re.compile(r"[013457@$](?<=[a-z].)(?=[a-z])")
 _STANDS_FOR = dict(zip("013457@$", "oleastas", strict=True))
 _DIGITS_FOR = str.maketrans("013457", "oieast")
 LEET_HINT = re.compile("[a-z][013457]{1,2}[a-z]")
@@ -60,14 +60,16 @@ NUMBERED_HINT = re.compile("[가-힣][0-9][가-힣][0-9]")
 _NUMBER = re.compile("[0-9]")
 # A letter in each line.
 COLUMN = re.compile(r"(?m)^[가-힣](?:\n[가-힣]){2,40}$")
-# 카 지 노, 카.지.노, c-a-s-i-n-o
+# 카 지 노, 카.지.노, c-a-s-i-n-o. What stands in front is looked at last, here and below: few letters get there.
 _BETWEEN = r"(?:(?!\n)[\W_]){1,3}"
+_ALONE = r"[\W_](?<!\n)(?<![^\W_]..)(?:(?!\n)[\W_]){,2}"
 _SET_APART = re.compile(
-    rf"(?<![^\W_])(?:(?:[가-힣]{_BETWEEN}){{2,}}[가-힣]|(?:[a-z]{_BETWEEN}){{3,}}[a-z])(?![^\W_])"
+    rf"(?:[가-힣]{_ALONE}(?:[가-힣]{_BETWEEN})+[가-힣]|[a-z]{_ALONE}(?:[a-z]{_BETWEEN}){{2,}}[a-z])(?![^\W_])"
 )
 _NO_LETTERS = re.compile(r"[\W_]+")
-_LONG_DRAWN = re.compile(r"([^\W\d_])\1\1+")
-_DIGITS = re.compile(r"(?<![^\W_])[0-9oㅇ][0-9oㅇli|\s.,·*_~()-]{6,24}[0-9oㅇ](?![^\W_])")
+# Whether it is a letter is asked last: that takes longer than to see that no other follows it.
+_LONG_DRAWN = re.compile(r"(.)\1\1(?<=[^\W\d_])\1*")
+_DIGITS = re.compile(r"[0-9oㅇ](?<![^\W_].)[0-9oㅇli|\s.,·*_~()-]{6,24}[0-9oㅇ](?![^\W_])")
 _DIGIT_LOOKS = str.maketrans("oㅇli|", "00111")
 _PHONE = re.compile(r"(?<![0-9])0?1[016789][0-9]{7,8}(?![0-9])")
 

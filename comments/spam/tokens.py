@@ -51,7 +51,7 @@ _LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SUFFIX = re.compile("(?:ingly|ings?|edly|ed|ers?|ies|es|s|e|ly|y)$")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3041-\u30ff\u3400-\u9fff]")
-_BETWEEN = re.compile(r"(?:(?!\n)[\W_])+")
+_BETWEEN = re.compile(r"[^\w\n]+")
 _DIGIT = re.compile("[0-9]+")
 _SIGN = re.compile(
     "[$+<=>^`|~¢-©¬®-±´×÷\u2030-\u23ff\u2460-\u2bff\u3003-\u303f]|[\U0001f000-\U0001faff]"
@@ -131,7 +131,7 @@ def _of_words(text: str) -> list[str]:
             others.append(word)
     if any(others):
         found += [token[:LONGEST] for token in _in_a_row(others)]
-    for run in _SYLLABLE_RUN.findall(_BETWEEN.sub("", text)):
+    for run in _SYLLABLE_RUN.findall(_BETWEEN.sub("", text.replace("_", ""))):
         found += _pairs("b", run)
     return found
 
