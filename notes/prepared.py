@@ -194,11 +194,8 @@ class _Models:
         info, select = compiler.klass_info, compiler.select
         self.model, self.db = info["model"], queryset.db
         self.own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
-        # Sets: Django looks each of the model's fields up in them, for each row.
-        self.names = frozenset(column.target.attname for column, *_rest in select[self.own])
+        self.names = [column.target.attname for column, *_rest in select[self.own]]
         self.related = get_related_populators(info, select, queryset.db)
-        for each in self.related:
-            each.init_list = frozenset(each.init_list)
         self.annotations = (compiler.annotation_col_map or {}).items()
 
     def made(self, rows) -> list:

@@ -14,6 +14,7 @@ from comments.models.insertion import WrittenOnce
 from comments.models.written import Written
 from comments.text import render_comment
 from notes.models import Note, Revision
+from notes.models.loaded import Loaded
 from notes.pages import touch
 from notes.text import clean_comment, clean_line
 
@@ -30,7 +31,7 @@ def conversation_page(note: Note) -> str:
     return f"{page}comments/" if note.comment_count > ON_NOTE_PAGE else page
 
 
-class Comment(WrittenOnce, Decided, Written, models.Model):
+class Comment(Loaded, WrittenOnce, Decided, Written, models.Model):
     """A visitor's words under a note. What becomes of them is decided by methods, never by `save()`.
 
     Each change of status keeps `note.comment_count`, in one transaction; a moderator's leaves a

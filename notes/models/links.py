@@ -35,7 +35,7 @@ class Row(NamedTuple):
         """A Note that knows what a link prints, and its primary key."""
         from notes.models.note import Note
 
-        names = ["id", "number", "title", "slug", "language"]  # in the model's order
+        names = ["id", "number", "title", "slug", "language"]
         values = [self.key, self.number, self.title, self.slug, self.language]
         note = Note.from_db(None, names, values)
         slug, title = self.series_slug, self.series_title

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from notes.models.address import Address
 from notes.models.counts import PUBLISHED
+from notes.models.loaded import Loaded
 from notes.models.series import Series
 from notes.models.stale_pages import PUBLIC_PAGES
 
@@ -21,7 +22,7 @@ STORED_FIELDS = (
 PLACE = ("series_id", "number", "slug", "status")
 
 
-class Placed(models.Model):
+class Placed(Loaded, models.Model):
     """A note as far as it has a place: what it leaves behind when it moves.
 
     Every address that was public leads on for ever, and feeds go on knowing a note by their first

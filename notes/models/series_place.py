@@ -114,7 +114,7 @@ def _around(series: int, number: int, hundred: int, start: int, now: datetime):
 
 def _beside(note, line: Line):
     """A note of the same series that knows what a link prints, and nothing else."""
-    names = ["id", "number", "title"]  # in the model's order
+    names = ["id", "number", "title"]  # as a `Line` begins
     found = note.from_db(note._state.db, names, line)
     note._meta.get_field("series").set_cached_value(found, note.series)  # as select_related does
     return found

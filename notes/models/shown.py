@@ -1,5 +1,6 @@
 from django.db import models, transaction
 
+from notes.models.loaded import Loaded
 from notes.models.picture_use import PictureUse
 from notes.pages import touch
 from notes.picture_names import pictures_in
@@ -15,7 +16,7 @@ class ShownQuerySet(models.QuerySet):
     delete.queryset_only = True
 
 
-class Shown(models.Model):
+class Shown(Loaded, models.Model):
     """What stands on many pages and changes rarely: then all pages are made anew."""
 
     TEXT = ""  # the field with its Markdown, if it has one
