@@ -68,6 +68,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().cursor()
         return CursorWrapper(self.create_cursor(), self)
 
+    # Whoever gets here without `cursor()` has no event loop that could wait for the disk.
+    ensure_connection = base.DatabaseWrapper.ensure_connection.__wrapped__
+    commit = base.DatabaseWrapper.commit.__wrapped__
+
     def _needs_care(self) -> bool:
         return (
             self.connection is None
