@@ -133,7 +133,9 @@ def test_a_connection_stays_in_its_thread():
     assert "can only be used in that same thread" in told[0]
 
 
-def test_no_event_loop_waits_for_the_disk():
+def test_no_event_loop_waits_for_the_disk(monkeypatch):
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # tests in browsers set it
+
     async def ask_here():
         connection.cursor()
 
