@@ -33,6 +33,7 @@ MANY = "/* many */ %s"
 NONE = "SELECT 1 WHERE 1 = 0"  # an empty list, which SQL does not know
 ONE_OF = re.compile(rf"IN \({re.escape(MANY)}([^)]*)\)")
 as_json = JSONEncoder(ensure_ascii=False).encode  # `dumps` makes one at each call
+BETWEEN = '","'
 PLACE = re.compile("%%|%s")
 # A narrower column would not take all numbers that are asked for.
 TYPES = {int: "::bigint", list[int]: "::bigint[]"}
@@ -86,10 +87,23 @@ def ask_by_hand(sql: str, values: dict[str, object]) -> list[tuple]:
         if cursor.db.vendor == "postgresql":
             given = {name: _bound(value) for name, value in values.items()}
         else:
-            lists = {name: as_json(each) for name, each in values.items() if type(each) is list}
+            lists = {
+                name: list_as_json(each) for name, each in values.items() if type(each) is list
+            }
             given = values | lists
         _execute(cursor, sql, given)
         return cursor.fetchall()
+
+
+def list_as_json(values: list) -> str:
+    """As `as_json`, which looks at each word: in nearly all there is nothing to be escaped."""
+    if not values or type(values[0]) is not str:
+        return as_json(values)
+    joined = BETWEEN.join(values)
+    is_plain = joined.isprintable() and "\\" not in joined
+    if not is_plain or joined.count('"') != 2 * (len(values) - 1):
+        return as_json(values)
+    return f'["{joined}"]'
 
 
 def _execute(cursor, sql: str, params):

@@ -1,3 +1,5 @@
+import json
+import unicodedata
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,9 +9,26 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from notes.models import Note
-from notes.prepared import prepared
+from notes.prepared import list_as_json, prepared
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        [1, 70000],
+        ["w:카지노", "b:지노", "s:length 15–40"],
+        ['"', "가"],
+        ['a","b'],
+        ["\\", "\u2028", "줄\n끝", "\x00", "\ud800", "🙂‍↕️", unicodedata.normalize("NFD", "맥")],
+        [""],
+        ["", ""],
+    ],
+)
+def test_a_list_is_the_json_that_everybody_reads(values):
+    assert json.loads(list_as_json(values)) == values
 
 
 def test_each_call_answers_for_its_own_values(make_note):
