@@ -47,6 +47,7 @@ class PageWorker(ThreadWorker):
 
     def init_process(self):
         self.date = (0, b"")
+        settle(self.cfg)
         RequestParser.mesg_class = RawRequest
         super().init_process()
 
@@ -162,6 +163,12 @@ class PageWorker(ThreadWorker):
             lines = f"Server: {SERVER}\r\nDate: {formatdate(second, usegmt=True)}\r\n"
             self.date = (second, f"{lines}Connection: keep-alive\r\n".encode())
         return self.date[1]
+
+
+def settle(cfg):
+    """gunicorn finds a setting only after it has looked for the name in vain, two dozen times a request.
+    Here they change no more."""
+    vars(cfg).update({name: setting.get() for name, setting in cfg.settings.items()})
 
 
 class Lanes(Executor):

@@ -7,9 +7,10 @@ from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from gunicorn.config import Config
 
 from socialstrategy import page_worker
-from socialstrategy.page_worker import Lanes, PageWorker
+from socialstrategy.page_worker import Lanes, PageWorker, settle
 
 GET, POST = b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\n"
 
@@ -101,6 +102,16 @@ def test_the_one_who_watches_notes_how_soon_it_came(
     worker.on_client_socket_readable(conn, client.sock)
 
     assert conn.asks_at_once == asks_at_once
+
+
+def test_settings_are_what_they_were():
+    cfg = Config()
+    cfg.set("keepalive", 7)
+    before = {name: getattr(cfg, name) for name in cfg.settings}
+    settle(cfg)
+
+    assert {name: getattr(cfg, name) for name in cfg.settings} == before
+    assert vars(cfg)["keepalive"] == 7
 
 
 def test_one_thread_answers_as_long_as_it_is_asked(worker, client, conn, monkeypatch):
