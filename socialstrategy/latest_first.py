@@ -55,6 +55,11 @@ class LatestFirst(Executor):
                 self._call()
         return task.future
 
+    @property
+    def is_awaited(self) -> bool:
+        """Is there something to do that no thread has begun?"""
+        return bool(self._waiting)
+
     def shutdown(self, wait=True):
         """What was taken is still done."""
         with self._lock:

@@ -86,10 +86,12 @@ class PageWorker(ThreadWorker):
 
     def is_asked_at_once(self, conn) -> bool:
         """Only a client that has done so before is waited for, and only while nobody else has to wait:
-        there are not more connections than threads."""
+        there are not more connections than threads, and none is in the queue of this lane."""
         if not (getattr(conn, "asks_at_once", False) and self.alive):
             return False
-        if self.nr_conns > self.cfg.threads or conn.is_http2 or self.cfg.is_ssl:
+        if self.nr_conns > self.cfg.threads or conn.lane.is_awaited:
+            return False
+        if conn.is_http2 or self.cfg.is_ssl:
             return False
         if conn.parser.unreader.buf.getvalue():
             return False

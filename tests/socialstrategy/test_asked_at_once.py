@@ -2,16 +2,20 @@
 
 import socket
 import time
+from concurrent.futures import wait
 from contextlib import closing
 from io import BytesIO
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
 from gunicorn.config import Config
 
 from socialstrategy import page_worker
+from socialstrategy.latest_first import LatestFirst
 from socialstrategy.page_worker import Lanes, PageWorker, settle
 
+PATIENCE = 10  # seconds
 GET, POST = b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\n"
 
 
@@ -78,6 +82,19 @@ def test_with_more_connections_than_threads_nobody_is_waited_for(worker, client,
     assert not worker.is_asked_at_once(conn)
 
 
+def test_who_waits_in_the_same_lane_comes_first(worker, client, conn):
+    """Else two who send one comment after the other would have both threads of the writers for ever."""
+    client.send(GET)
+    leave = Event()
+    conn.lane = worker.tpool.readers = LatestFirst(1)
+    at_work = [conn.lane.submit(leave.wait, PATIENCE) for _each in range(2)]
+
+    assert not worker.is_asked_at_once(conn)
+    leave.set()
+    wait(at_work)
+    assert worker.is_asked_at_once(conn)
+
+
 def test_a_process_that_is_to_end_waits_for_nobody(worker, client, conn):
     client.send(GET)
     worker.alive = False
@@ -97,6 +114,7 @@ def test_what_was_read_already_is_found_by_others(worker, client, conn):
 def test_the_one_who_watches_notes_how_soon_it_came(
     worker, client, conn, monkeypatch, waited, asks_at_once
 ):
+    monkeypatch.setattr(page_worker, "AT_ONCE", 2.0)  # a busy machine is not that slow
     monkeypatch.setattr(page_worker.ThreadWorker, "on_client_socket_readable", lambda *_: None)
     conn.timeout = time.monotonic() + worker.cfg.keepalive - waited
     worker.on_client_socket_readable(conn, client.sock)
