@@ -12,7 +12,8 @@ INNER, OUTER = 0x36, 0x5C
 
 def digest(key: bytes, message: bytes) -> bytes:
     """What `hmac.digest(key, message, "sha256")` answers."""
-    inner, outer = (each.copy() for each in _begun(key))
+    inner, outer = _begun(key)
+    inner, outer = inner.copy(), outer.copy()
     inner.update(message)
     outer.update(inner.digest())
     return outer.digest()

@@ -47,9 +47,8 @@ class WrittenOnce:
 
     def _insert(self, connection, written: "_Written") -> int:
         """The key of the new row."""
-        values = [column.of(self, connection) for column in written.columns]
         with connection.cursor() as cursor:
-            cursor.execute(written.sql, values)
+            cursor.execute(written.sql, written.values(self, connection))
             return cursor.fetchone()[0] if written.returns_key else cursor.lastrowid
 
 
@@ -76,12 +75,8 @@ class _Column:
     is_given: bool  # by whoever makes the row; else the field itself has something to say
     is_json: bool
 
-    def of(self, row, connection):
-        """As the database takes it. A third of a comment's columns have nothing to say, and no field of
-        ours makes something else than NULL of that; most of the others are plain."""
-        value = row.__dict__[self.name] if self.is_given else self.field.pre_save(row, True)
-        if value is None or type(value) is self.as_it_is:
-            return value
+    def converted(self, value, connection):
+        """As the database takes it."""
         if type(value) is datetime and value.tzinfo is UTC:
             return connection.ops.adapt_datetimefield_value(value)
         if self.is_json and connection.vendor == "sqlite":
@@ -94,6 +89,17 @@ class _Written:
     sql: str
     columns: list[_Column]
     returns_key: bool  # else the connection tells the key
+
+    def values(self, row, connection) -> list:
+        """A third of a comment's columns have nothing to say, and no field of ours makes something else
+        than NULL of that; most of the others are plain."""
+        said, values = vars(row), []
+        for column in self.columns:
+            value = said[column.name] if column.is_given else column.field.pre_save(row, True)
+            if value is not None and type(value) is not column.as_it_is:
+                value = column.converted(value, connection)
+            values.append(value)
+        return values
 
 
 _known: dict = {}
