@@ -32,11 +32,10 @@ class LatestFirst(Executor):
 
     One thread is called at a time, and calls the next one when it finds more to do than one task. Threads
     start when all others are at work, and do not keep the process from ending. Nothing can be cancelled.
-    `prepare` is what each thread does first.
     """
 
-    def __init__(self, most: int, prepare: Callable[[], None] | None = None):
-        self._most, self._prepare = most, prepare
+    def __init__(self, most: int):
+        self._most = most
         # Around all that follows; a signal may shut down what is just submitting.
         self._lock = RLock()
         self._threads: list[Thread] = []
@@ -80,8 +79,6 @@ class LatestFirst(Executor):
             self._is_called = True
 
     def _work(self):
-        if self._prepare:
-            self._prepare()
         bell: SimpleQueue[bool] = SimpleQueue()
         task = self._next(bell, was_called=True)
         while task or not self._is_closed:

@@ -10,7 +10,6 @@ from email.utils import formatdate
 from functools import lru_cache, partial
 
 from django.conf import settings
-from django.utils import translation
 from gunicorn import SERVER, util
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
@@ -178,9 +177,7 @@ class Lanes(Executor):
     readers waiting, too."""
 
     def __init__(self, readers: int, writers: int):
-        # Django takes the same language where none is active, and looks in vain for that at each word.
-        speak = partial(translation.activate, settings.LANGUAGE_CODE)
-        self.readers, self.writers = LatestFirst(readers, speak), LatestFirst(writers, speak)
+        self.readers, self.writers = LatestFirst(readers), LatestFirst(writers)
 
     def submit(self, handle, conn):
         conn.lane = self._lane_of(conn)

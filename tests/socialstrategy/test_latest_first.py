@@ -120,16 +120,3 @@ def test_nothing_is_held_on_to_at_rest(threads):
 
     assert gone.wait(PATIENCE)
     assert seen() is None
-
-
-def test_each_thread_prepares_itself_once():
-    prepared, meeting = [], Barrier(2)
-    threads = LatestFirst(2, lambda: prepared.append(get_ident()))
-    at_work = [threads.submit(meeting.wait, PATIENCE) for _each in range(2)]
-    for future in at_work:
-        answer(future)
-    worked_in = {answer(threads.submit(get_ident)) for _each in range(5)}
-    threads.shutdown()
-
-    assert len(set(prepared)) == len(prepared) == 2
-    assert worked_in <= set(prepared)
