@@ -10,6 +10,7 @@ from _thread import get_ident
 from asyncio import _get_running_loop  # the public one raises where there is none
 from datetime import UTC
 from functools import lru_cache
+from inspect import unwrap
 
 from django.db.backends import utils
 from django.db.backends.sqlite3 import base
@@ -68,9 +69,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().cursor()
         return CursorWrapper(self.create_cursor(), self)
 
-    # Whoever gets here without `cursor()` has no event loop that could wait for the disk.
-    ensure_connection = base.DatabaseWrapper.ensure_connection.__wrapped__
-    commit = base.DatabaseWrapper.commit.__wrapped__
+    # Whoever has a connection, or something to commit, has come by `cursor()`, which looks for an event loop.
+    commit = unwrap(base.DatabaseWrapper.commit)
+
+    def ensure_connection(self):
+        if self.connection is None:
+            super().ensure_connection()
 
     def _needs_care(self) -> bool:
         return (
