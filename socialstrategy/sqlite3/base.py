@@ -38,7 +38,7 @@ class CursorWrapper(utils.CursorWrapper):
             with self.db.wrap_database_errors:
                 raise
 
-    def __exit__(self, *_failure):
+    def close(self):
         self.cursor.close()
 
 

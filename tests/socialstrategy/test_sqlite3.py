@@ -90,6 +90,14 @@ def test_failure_while_rows_are_read_is_djangos_own():
             cursor.fetchall()
 
 
+def test_a_cursor_outlives_its_connection():
+    other = base.DatabaseWrapper(connection.settings_dict, "other")
+    other.ensure_connection()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        other.close()
+
+
 def test_nothing_is_asked_in_a_broken_transaction():
     with transaction.atomic():
         connection.set_rollback(True)
