@@ -141,7 +141,7 @@ class Comment(Loaded, WrittenOnce, Decided, Written, models.Model):
     highest_piece = models.BigIntegerField(null=True, editable=False)
     # What was sent, digested: the same form twice is one comment (comments/duplicates.py).
     sending = models.CharField(max_length=32, null=True, unique=True, editable=False)
-    import_ref = models.CharField(max_length=300, null=True, unique=True, editable=False)
+    import_ref = models.CharField(max_length=300, null=True, editable=False)
     # The page elsewhere that says this (comments/webmentions); empty for what was written here.
     # ASCII: PostgreSQL's index has room for 2,000 letters of one byte, not of three.
     source_url = models.URLField(_("원래 글"), max_length=2000, null=True, editable=False)

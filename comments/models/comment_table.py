@@ -1,5 +1,8 @@
 """What the table of comments keeps by itself: which rows may not be, and what is found without reading all."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,13 +10,19 @@ from comments.models.comment_queryset import SPAM_SINCE
 
 DEEPEST = 3  # shown levels; an answer further down stands at this one
 
+
+def _one_of(column: str, words: str) -> Q:
+    """Not `__in`: SQLite would make a table of the words each time that a comment is stored."""
+    return reduce(or_, (Q(**{column: word}) for word in words.split()))
+
+
 CONSTRAINTS = [
     models.CheckConstraint(
-        condition=Q(status__in=["published", "held", "spam", "removed", "suspended"]),
+        condition=_one_of("status", "published held spam removed suspended"),
         name="comment_has_known_status",
     ),
     models.CheckConstraint(
-        condition=Q(kind__in=["thought", "question", "objection", "example", "tried"]),
+        condition=_one_of("kind", "thought question objection example tried"),
         name="comment_has_known_kind",
     ),
     models.CheckConstraint(
@@ -23,6 +32,11 @@ CONSTRAINTS = [
         fields=["note", "source_url"],
         condition=Q(source_url__isnull=False),
         name="comment_source_once_in_note",
+    ),
+    models.UniqueConstraint(
+        fields=["import_ref"],
+        condition=Q(import_ref__isnull=False),
+        name="comment_imported_once",
     ),
 ]
 INDEXES = [
@@ -44,7 +58,8 @@ INDEXES = [
     ),
     models.Index(fields=["email", "-created_at", "-id"], name="comment_of_writer"),
     models.Index(fields=["lowest_piece", "-id"], name="comment_lowest_piece"),
-    models.Index(fields=["highest_piece", "-id"], name="comment_highest_piece"),
+    # Its last column so that whatever the other one has found is not read again (comments/lookups.py).
+    models.Index(fields=["highest_piece", "-id", "lowest_piece"], name="comment_highest_piece"),
     # Each index is one more place in which every new comment is written down: few are in these.
     *(
         models.Index(
