@@ -58,7 +58,7 @@ FROM comments_comment WHERE sending = %(sending)s
 UNION ALL
 SELECT 'earlier', id, 0, '', '', '', '' FROM (
 SELECT id, note_id, parent_id, name, email, body FROM comments_comment
-WHERE network = %(network)s AND created_at > %(lately)s AND created_at < '9999-12-31'
+WHERE network = %(network_of_few)s AND created_at > %(lately)s AND created_at < '9999-12-31'
 ORDER BY created_at DESC LIMIT %(latest)s
 ) AS late
 WHERE note_id = %(note)s AND COALESCE(parent_id, %(nobody)s) = %(parent)s
@@ -90,15 +90,23 @@ AND created_at < '9999-12-31' ORDER BY created_at DESC LIMIT %(site_most)s) AS o
 
 UNION ALL
 SELECT * FROM (SELECT 'copy', id,
-CASE WHEN highest_piece = %(highest)s AND created_at > %(hour)s THEN 1 ELSE 0 END,
-body, status, '', '' FROM comments_comment
+CASE WHEN highest_piece = %(highest)s AND created_at > %(hour)s THEN 1 ELSE 0 END, body, status,
+CASE WHEN name = %(name)s AND network = %(network)s AND created_at > %(lately)s AND note_id = %(note)s
+AND COALESCE(parent_id, %(nobody)s) = %(parent)s AND email = %(email)s AND body = %(body)s
+THEN 'earlier' ELSE '' END, '' FROM comments_comment
 WHERE lowest_piece BETWEEN %(lowest)s AND %(lowest)s AND id <> %(itself)s
 ORDER BY lowest_piece, id DESC LIMIT %(most)s) AS low
 
 UNION ALL
-SELECT * FROM (SELECT 'copy', id, 0, body, status, '', '' FROM comments_comment
+SELECT 'copy', c.id, 0, c.body, c.status, '', '' FROM (
+SELECT id, lowest_piece FROM comments_comment
 WHERE highest_piece BETWEEN %(highest)s AND %(highest)s AND id <> %(itself)s
-ORDER BY highest_piece, id DESC LIMIT %(most)s) AS high
+ORDER BY highest_piece, id DESC LIMIT %(most)s
+) AS high CROSS JOIN comments_comment AS c
+WHERE c.id = high.id AND (high.lowest_piece <> %(lowest)s OR high.id < (
+SELECT id FROM comments_comment
+WHERE lowest_piece BETWEEN %(lowest)s AND %(lowest)s AND id <> %(itself)s
+ORDER BY lowest_piece, id DESC LIMIT 1 OFFSET %(most_but_one)s))
 
 UNION ALL
 SELECT 'rule', id, 0, subject, folded, action, value

@@ -62,6 +62,7 @@ def with_rules(submission: Submission) -> Submission:
 
 def _ask(comment: Comment | Submission, asked: dict, own: tuple[int, ...]) -> Facts:
     mine, now = pieces(comment.body), timezone.now()
+    network = asked["network"] or None  # equal to none: what was imported has an empty one
     words = read(comment.name, comment.website, comment.body)
     adapted = connection.ops.adapt_datetimefield_value
     limited = settings.COMMENTS_PER_MINUTE
@@ -76,11 +77,13 @@ def _ask(comment: Comment | Submission, asked: dict, own: tuple[int, ...]) -> Fa
         "lowest": min(mine, default=None),
         "highest": max(mine, default=None),
         "most": weights.CANDIDATES,
+        "most_but_one": weights.CANDIDATES - 1,
         "most_waiting": weights.MOST_WAITING,
         **_limits(),
         **{name: adapted(now - span) for name, span in SPANS.items()},
         **asked,
-        "network": asked["network"] or None,  # equal to none: what was imported has an empty one
+        "network": network,
+        "network_of_few": None if mine else network,
     }
     return _read(facts(asked, own, list(patterns)), patterns, words, now)
 
@@ -115,6 +118,8 @@ def _read(rows: list[tuple], patterns: dict[str, str], words: Read, now: datetim
         elif part == "copy":
             copies[key] = tuple(texts[:2])
             same_text += number
+            if texts[2]:
+                said[texts[2]] = key, 0, ""
         else:
             said[part] = key, number, texts[0]
     in_minute, in_hour, _text = said["network"]

@@ -315,6 +315,25 @@ def test_text_limit_lets_more_people_say_thanks(come):
     assert history.text_limit(gather(submission("감사합니다!"))).action == HOLD
 
 
+def test_copies_are_the_latest_by_either_fingerprint(make_comment):
+    """What has both is there once, and also where the latest that have one of them are others."""
+    note = make_comment(body="다른 이야기").note
+
+    def come(count, **fingerprint) -> list[int]:
+        keys = [make_comment(note, body=LONG).pk for _time in range(count)]
+        Comment.objects.filter(pk__in=keys).update(**fingerprint)
+        return keys
+
+    both = come(CANDIDATES + 2)
+    beginnings = come(CANDIDATES - 1, highest_piece=1)
+    ends = come(3, lowest_piece=1)
+
+    copies = gather(submission()).facts.copies
+
+    assert list(copies) == sorted(copies, reverse=True)
+    assert set(copies) == {*beginnings, *ends, *both[-(CANDIDATES - 3) :]}
+
+
 def test_site_limit_holds_whom_nobody_knows(come):
     come(SITE_FEWEST - 1, network=HOME)
     assert history.site_limit(gather(submission(network=AWAY))) is None

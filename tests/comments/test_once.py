@@ -9,6 +9,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from comments.duplicates import LATEST
 from comments.models import Comment
 
 SENDERS = 5
@@ -106,6 +107,25 @@ class TestOneAfterTheOther:
         with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
             send(note, body=WORDS)
         assert Comment.objects.count() == 2
+
+    def test_few_words_are_known_by_their_network(self, send, make_note):
+        """ㅋㅋ has no five letters by which it could be found."""
+        note = make_note()
+        for _time in range(2):
+            answer = send(note, body="ㅋㅋ", token=later_token(note))
+
+        assert answer["Location"] == Comment.objects.get().get_absolute_url()
+
+    def test_many_others_of_the_network_are_not_in_the_way(self, send, make_note, make_comment):
+        note = make_note()
+        send(note, body=WORDS)
+        first = Comment.objects.get()
+        for number in range(LATEST + 1):
+            make_comment(note, name=f"이웃 {number}", network=first.network)
+
+        again = send(note, body=WORDS, token=later_token(note))
+
+        assert again["Location"] == first.get_absolute_url()
 
     @pytest.mark.parametrize(
         "other",
