@@ -9,6 +9,7 @@ proves a known commenter.
 from django.conf import settings
 from django.core import signing
 
+from comments.cookies import set_cookie
 from comments.signers import cookie_signer
 
 WAITING, SENT = "own_comments", "sent_comments"
@@ -66,7 +67,6 @@ def _read(request, name: str) -> tuple[int, ...]:
 
 
 def _write(response, name: str, ids, max_age: int, path: str = "/"):
-    # By hand: Django's `set_cookie` says the age twice, once as a date for Internet Explorer 8.
-    response.cookies[name] = _SIGNERS[name].sign(".".join(str(pk) for pk in ids[-MOST:]))
+    value = _SIGNERS[name].sign(".".join(map(str, ids[-MOST:])))
     written = {"max-age": max_age, "path": path, "httponly": True, "samesite": "Lax"}
-    response.cookies[name].update(written | {"secure": settings.SESSION_COOKIE_SECURE})
+    set_cookie(response, name, value, **written, secure=settings.SESSION_COOKIE_SECURE)
