@@ -5,12 +5,16 @@ are Django's alone: where a later one has no such name, it no longer asks there.
 """
 
 import threading
+from functools import lru_cache
 
 from django.conf import LazySettings
 from django.core.cache import caches
+from django.core.handlers import base as handlers
 from django.db import connections
+from django.http import request as requests
 from django.http.response import ResponseHeaders
 from django.urls import base as urls
+from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.datastructures import CaseInsensitiveMapping
 from django.utils.translation import trans_real
@@ -24,7 +28,9 @@ KEPT = [
     (trans_real, "_active"),
     (timezone, "_active"),
 ]
+LONGEST_PATH = 120  # letters of one that is remembered
 _convert = ResponseHeaders._convert_to_charset
+_resolve = handlers.BaseHandler.resolve_request
 
 
 def make_quicker():
@@ -38,6 +44,8 @@ def make_quicker():
     CaseInsensitiveMapping.get = _get
     ResponseHeaders.items = _items
     ResponseHeaders._convert_to_charset = _as_it_is_if_plain
+    handlers.BaseHandler.resolve_request = _resolve_once
+    requests.split_domain_port = lru_cache(maxsize=16)(requests.split_domain_port)
 
 
 def _by_thread(before) -> threading.local:
@@ -67,3 +75,19 @@ def _as_it_is_if_plain(headers, value, charset, mime_encode=False):
     if type(value) is str and value.isascii() and value.isprintable():
         return value
     return _convert(headers, value, charset, mime_encode)
+
+
+def _resolve_once(handler, request):
+    """Where a path leads is asked of up to forty patterns, and is the same for as long as the process runs."""
+    if hasattr(request, "urlconf") or len(request.path_info) > LONGEST_PATH:
+        return _resolve(handler, request)
+    request.resolver_match = match = _match(get_resolver(), request.path_info)
+    return match
+
+
+@lru_cache(maxsize=256)
+def _match(resolver, path: str):
+    """Of a path that leads nowhere nothing is kept: that is told by an exception."""
+    match = resolver.resolve(path)
+    match.tried = None  # a list of all that it is not, for nobody
+    return match

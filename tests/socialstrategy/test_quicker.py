@@ -2,9 +2,12 @@
 
 import pytest
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse
+from django.http.request import split_domain_port
 from django.http.response import BadHeaderError, ResponseHeaders
 from django.test import RequestFactory
+from django.urls import Resolver404, get_resolver
 from django.utils.datastructures import CaseInsensitiveMapping
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -68,3 +71,50 @@ def test_settings_that_are_missing_are_missed():
     with pytest.raises(AttributeError):
         settings.NO_SETTING_OF_THIS_NAME  # noqa: B018 -- it is looked for
     assert settings.LANGUAGE_CODE == "ko"
+
+
+def resolved(path: str, **attributes):
+    request = RequestFactory().get("/")
+    request.path_info = path
+    vars(request).update(attributes)
+    match = BaseHandler().resolve_request(request)
+    assert request.resolver_match is match
+    return match
+
+
+@pytest.mark.parametrize("path", ["/", "/tags/전략/", f"/tags/{'길' * quicker.LONGEST_PATH}/"])
+def test_paths_lead_where_django_leads_them(path):
+    djangos = get_resolver().resolve(path)
+
+    for match in (resolved(path), resolved(path)):
+        assert match.func is djangos.func
+        assert (match.view_name, match.args, match.kwargs, match.route) == (
+            (djangos.view_name, djangos.args, djangos.kwargs, djangos.route)
+        )
+
+
+def test_paths_are_looked_up_once_and_long_ones_are_not_kept():
+    assert resolved("/tags/관계/") is resolved("/tags/관계/")
+    long = f"/tags/{'관' * quicker.LONGEST_PATH}/"
+    assert resolved(long) is not resolved(long)
+
+
+def test_other_addresses_are_their_own(settings):
+    here = resolved("/").func
+
+    assert resolved("/", urlconf="tests.socialstrategy.urls_of_others").view_name == "other"
+    settings.ROOT_URLCONF = "tests.socialstrategy.urls_of_others"
+    assert resolved("/").view_name == "other"
+    with pytest.raises(Resolver404):
+        resolved("/tags/관계/")
+    settings.ROOT_URLCONF = "socialstrategy.urls"
+    assert resolved("/").func is here
+
+
+@pytest.mark.parametrize(
+    "host", ["example.com:8000", "Example.com.", "[::1]:80", "a_b", "", "한글.kr"]
+)
+def test_hosts_are_taken_apart_as_before(host):
+    djangos = split_domain_port.__wrapped__(host)
+
+    assert [split_domain_port(host) for _time in range(2)] == [djangos] * 2
