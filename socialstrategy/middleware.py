@@ -7,11 +7,14 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.messages.storage import default_storage
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject, empty
 
 from comments.network import parsed
 from notes.desk.access import signed_out, wants_json
@@ -123,6 +126,18 @@ class PolicyMiddleware(CSPMiddleware):
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.policy)
         return response
+
+
+class NoticesMiddleware(MessageMiddleware):
+    """Django's, which makes a place for messages in each request. Most have nothing to say, and show nothing."""
+
+    def process_request(self, request):
+        request._messages = SimpleLazyObject(lambda: default_storage(request))
+
+    def process_response(self, request, response):
+        if getattr(request, "_messages", None)._wrapped is empty:
+            return response
+        return super().process_response(request, response)
 
 
 class CompressionMiddleware(GZipMiddleware):

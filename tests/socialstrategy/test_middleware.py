@@ -3,14 +3,17 @@ import unicodedata
 from urllib.parse import quote
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils.functional import empty
 
 from comments.network import parsed
 from notes.models import Address
 from socialstrategy import errors
-from socialstrategy.middleware import AddressMiddleware, TrustedProxyMiddleware
+from socialstrategy.middleware import AddressMiddleware, NoticesMiddleware, TrustedProxyMiddleware
 
 PROXIES = [ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("::1")]
 
@@ -236,3 +239,34 @@ def test_what_is_too_long_for_an_address_is_not_remembered(settings):
     assert through_proxy(settings, "10.0.0.1", x_forwarded_for="1" * 8000)[0] == "10.0.0.1"
     assert through_proxy(settings, "10.0.0.1", x_forwarded_for=longest)[0] == "255.255.255.255"
     assert parsed.cache_info().currsize == 2  # the proxy's and the visitor's
+
+
+def answered(rf, *said, is_read=False):
+    """The request and its answer, where the view says that much to whoever comes next."""
+
+    def view(request):
+        for words in said:
+            messages.success(request, words)
+        return HttpResponse(str([*get_messages(request)]) if is_read else "")
+
+    request = rf.get("/")
+    request.session = {}
+    return request, NoticesMiddleware(view)(request)
+
+
+def test_nothing_is_made_for_messages_where_nobody_says_or_reads_any(rf):
+    request, response = answered(rf)
+
+    assert request._messages._wrapped is empty
+    assert not response.cookies
+
+
+def test_messages_wait_for_whoever_reads_them(rf):
+    _request, response = answered(rf, "저장했습니다.")
+    rf.cookies["messages"] = response.cookies["messages"].value
+
+    _request, untouched = answered(rf)
+    assert not untouched.cookies
+    _request, shown = answered(rf, is_read=True)
+    assert "저장했습니다." in shown.content.decode()
+    assert shown.cookies["messages"]["max-age"] == 0
