@@ -17,7 +17,8 @@ PIECE = 5  # letters
 FEWEST = 16  # different pieces; with less honest people write the same words, or ㅋㅋㅋㅋㅋㅋㅋㅋ
 LONGEST = 1000  # letters that are looked at
 
-_USUAL_SIGNS = ".,!?*"  # most texts have no others, and need not be looked at letter by letter
+# Most texts have no others, and need not be looked at letter by letter.
+_USUAL_SIGNS, _DIGITS = ".,!?*", "0123456789"
 _QUOTED_LINES = regex.compile(r"(?m)^\s*>.*$")
 
 
@@ -32,11 +33,17 @@ def letters(text: str) -> str:
     text = without_links(text)
     # NFKC is allowed here because nothing of it is stored.
     text = "".join(unicodedata.normalize("NFKC", text).lower().split())
-    for sign in _USUAL_SIGNS:
-        text = text.replace(sign, "")
+    text = _without(_USUAL_SIGNS, text)
     if not text.isalpha():
-        text = "".join([each for each in text if each.isalpha()])
+        text = _without(_DIGITS, text)
+        text = text if text.isalpha() else "".join([each for each in text if each.isalpha()])
     return text[:LONGEST]
+
+
+def _without(signs: str, text: str) -> str:
+    for sign in signs:
+        text = text.replace(sign, "")
+    return text
 
 
 @lru_cache(maxsize=16)
@@ -56,8 +63,10 @@ def likeness(some: frozenset[int], others: frozenset[int]) -> float:
 def are_alike(text: str, other: str, least: float) -> bool:
     """Is their likeness at least this? Of texts that only share a phrase, as most candidates do, it is known
     after a few pieces: who lacks too many of the one's pieces is not like it, whatever else it says."""
-    missing, whole = 0, letters(other)
-    own = _pieces_of(letters(text))
+    some, whole = letters(text), letters(other)
+    if some == whole:
+        return len(some) >= PIECE
+    missing, own = 0, _pieces_of(some)
     most = (1 - least) * len(own)
     for piece in own:
         if piece not in whole:

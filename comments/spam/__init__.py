@@ -32,6 +32,7 @@ CHECKS = [
 
 
 def judge(submission: Submission, checks=CHECKS) -> Judgement:
-    asked = [check for check in checks if check.__name__ not in submission.policy.switched_off]
-    verdicts = tuple(verdict for check in asked if (verdict := check(submission)))
+    if off := submission.policy.switched_off:
+        checks = [check for check in checks if check.__name__ not in off]
+    verdicts = tuple(verdict for check in checks if (verdict := check(submission)))
     return weigh(verdicts, submission.policy)

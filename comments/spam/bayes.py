@@ -60,7 +60,7 @@ NOTHING: Mapping[str, float] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Weighed:
-    """`probability` of spam; `evidence`: tokens with their log odds, strongest first, spam above 0.
+    """`probability` of spam; `evidence`: tokens with their log odds, spam above 0.
 
     `is_taught`: enough was decided, here or elsewhere, for it to mean something. `is_suspect`: only
     caution, because little is decided here, keeps it from being like spam.
@@ -70,6 +70,11 @@ class Weighed:
     evidence: list[tuple[str, float]]
     is_taught: bool
     is_suspect: bool = False
+
+    @property
+    def by_strength(self) -> list[tuple[str, float]]:
+        """The evidence, strongest first. Most comments are like no spam, and nobody asks for it."""
+        return sorted(self.evidence, key=lambda each: -abs(each[1]))
 
     @property
     def is_like_spam(self) -> bool:
@@ -117,7 +122,6 @@ def weigh_tokens(
     certainty = _certainty(*comments)
     evidence = _evidence(tokens, counts, elsewhere, certainty)
     total = _total(evidence)
-    evidence.sort(key=lambda each: -abs(each[1]))
     is_taught = min(comments) >= FEWEST or bool(elsewhere)
     cautious = total / (1 + CAUTION * (1 - certainty))
     is_suspect = _probability(total) >= LIKE_SPAM and _has_words_of_spam(evidence)
@@ -209,7 +213,7 @@ def _probability(total: float) -> float:
 def reason(found: Weighed, is_own: bool = True) -> str:
     """Names words and links; the shape of a comment only where nothing else speaks. `is_own`: what was
     decided here would say so alone."""
-    spam = [each for each in found.evidence if each[1] > 0]
+    spam = [each for each in found.by_strength if each[1] > 0]
     named = strongest([each for each in spam if not _is_shape(each[0])] or spam, NAMED)
     sentence = _("전에 스팸으로 정한 댓글과 닮음 (%(percent)d %%): %(words)s")
     if not is_own:
@@ -224,8 +228,9 @@ def reason(found: Weighed, is_own: bool = True) -> str:
 
 def words(found: Weighed) -> tuple[tuple[str, float], ...]:
     """What weighed most, as a moderator reads it: for spam first, then against it."""
-    spam = [each for each in found.evidence if each[1] > 0]
-    ham = [each for each in found.evidence if each[1] < 0]
+    evidence = found.by_strength
+    spam = [each for each in evidence if each[1] > 0]
+    ham = [each for each in evidence if each[1] < 0]
     shown = [*strongest(spam, SPAM_WORDS), *strongest(ham, HAM_WORDS)]
     return tuple((readable(token), round(weight, 1)) for token, weight in shown)
 

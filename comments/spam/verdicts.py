@@ -166,10 +166,10 @@ def weigh(verdicts: tuple[Verdict, ...], policy: Policy = Policy()) -> Judgement
 
     A hard "publish" (a known-good commenter, an allowing rule) outweighs every soft verdict, but no hard one.
     """
-    score = sum(verdict.weight for verdict in verdicts)
+    score = sum([verdict.weight for verdict in verdicts])
     actions = [verdict.action for verdict in verdicts if verdict.action]
     if PUBLISH not in actions:
-        taught = score - sum(verdict.borrowed for verdict in verdicts)
+        taught = score - sum([verdict.borrowed for verdict in verdicts])
         is_spam, is_held = taught >= policy.spam_at, score >= policy.hold_at
         actions.append(SPAM if is_spam else HOLD if is_held else PUBLISH)
     return Judgement(max(actions, key=STRICTNESS.index), score, verdicts)
