@@ -41,9 +41,10 @@ _MESSENGER = (
     r"|telegram|whats\s?app|we\s?chat|kakao(?:\s?talk)?|viber|skype|discord|微信|微聊|威信"
     r"|(?:라인|\bline|\bqq)(?=\s?(?:아이디|id\b|@|:\s?@))"
 )
-# Nothing is looked for where none of these stands: plain words are found far quicker than the pattern.
+# Nothing is looked for where none of these stands: plain words are found far quicker than the pattern, as
+# long as each begins with one letter and no choice of them.
 _HINT = re.compile(
-    "카카오|[카깨까]톡|[텔텥]레|텔그|위챗|츠앱|오픈|라인|디스코드|微信|微聊|威信"
+    "카카오|카톡|깨톡|까톡|텔레|텥레|텔그|위챗|츠앱|오픈|라인|디스코드|微信|微聊|威信"
     "|telegram|whats|wechat|chat|kakao|viber|skype|discord|line|qq"
 )
 # An account is told from a word by its @, by the word id, or by digits in it.

@@ -41,7 +41,11 @@ SEEN_IN_SPAM = 3  # comments decided here
 LONGEST_WORD = 12  # letters of a word within what was set apart
 
 # 까지노, 싸이트: Hangul with a tense consonant for a plain or an aspirated one.
-_TENSE = re.compile("(?<![가-힣])[가-힣]{0,11}?[까-낗따-띻빠-삫싸-앃짜-찧][가-힣]*")
+_TENSE_SYLLABLE = "[까-낗따-띻빠-삫싸-앃짜-찧]"
+_TENSE = re.compile(
+    rf"[가-힣](?<![가-힣].)(?:(?<={_TENSE_SYLLABLE})|[가-힣]{{0,10}}?{_TENSE_SYLLABLE})[가-힣]*",
+    re.DOTALL,
+)
 _PLAIN = dict(zip("ㄲㅋㄸㅌㅃㅍㅆㅉㅊ", "ㄱㄱㄷㄷㅂㅂㅅㅈㅈ", strict=True))
 SHORTEST_TENSE = 3  # syllables; shorter words are like each other by chance
 _SURE = re.compile(f"w:[가-힣]{{{SHORTEST_TENSE},}}")
@@ -50,8 +54,9 @@ SURE_WORD = 1.0  # log odds; of what sounds alike only what hardly anybody else 
 # asdfgh qwrtzp zxcvbn: so many words without a vowel are none of any language.
 _LATIN = re.compile("[A-Za-z]")
 _RANDOM = re.compile(
-    r"(?<![\w/.-])(?:[b-df-hj-np-tv-xz]{5,20}[ \n]){2}[b-df-hj-np-tv-xz]{5,20}(?![\w/.-])",
-    re.IGNORECASE,
+    r"[b-df-hj-np-tv-xz](?<![\w/.-].)[b-df-hj-np-tv-xz]{4,19}[ \n]"
+    r"[b-df-hj-np-tv-xz]{5,20}[ \n][b-df-hj-np-tv-xz]{5,20}(?![\w/.-])",
+    re.IGNORECASE | re.DOTALL,
 )
 
 _ORDERED = ("가나다라마바사아자차카타파하", "abcdefghijklmnopqrstuvwxyz")
@@ -78,7 +83,8 @@ def _apart(pattern: str) -> str:
 
 
 # Each group with what has to be there before any of it is looked for. Letters of both sides: an emoji
-# may well have a selector behind it.
+# may well have a selector behind it. What begins with a letter is found quickest, so what must not stand
+# before it is asked behind it.
 _GROUPS = [
     (
         re.compile(
@@ -114,7 +120,10 @@ _GROUPS = [
     ),
     (NUMBERED_HINT, [Way(NUMBERED, 1, 2)]),
     (
-        re.compile("(?:^|[^가-힣])[가-힣][^가-힣]{1,3}[가-힣][^가-힣]{1,3}[가-힣](?![가-힣])"),
+        re.compile(
+            "[가-힣][^가-힣](?<![가-힣]..)[^가-힣]{,2}[가-힣][^가-힣]{1,3}[가-힣](?![가-힣])",
+            re.DOTALL,
+        ),
         [
             _way(r"(?:[\[(【（〔「『<{《〈]\s?[가-힣]\s?[\])】）〕」』>}》〉]\s?){3,12}", 1, 2),
             _way(_apart(r"([*_^+=|#@$%&]{1,3})[가-힣](?:\1[가-힣])+"), 1, 2),
@@ -128,7 +137,9 @@ _GROUPS = [
     (
         _LATIN,
         [
-            _way(r"(?<![^\W_])[a-zA-Z]([ ._*~|/+\-])[a-zA-Z](?:\1[a-zA-Z]){3,}(?![^\W_])", 1, 2),
+            _way(
+                r"(?s)[a-zA-Z](?<![^\W_].)([ ._*~|/+\-])[a-zA-Z](?:\1[a-zA-Z]){3,}(?![^\W_])", 1, 2
+            ),
         ],
     ),
     (LEET_HINT, [Way(LEET, 3, 5)]),
@@ -163,7 +174,7 @@ def _random(text: str) -> Verdict | None:
 def _tense(text: str) -> Iterator[str]:
     """Words of spam for which words with tense consonants stand. Known ones stand for themselves."""
     for word in _TENSE.findall(text):
-        plain = _untensed(word)
+        plain = _untensed(word) if len(word) >= SHORTEST_TENSE else ""
         for end in range(SHORTEST_TENSE, min(len(word), LONGEST_WORD) + 1):
             meant = _tense_words().get(plain[:end])
             if meant and meant != word[:end] and f"w:{word[:end]}" not in prior.of(HANGUL):

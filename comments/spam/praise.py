@@ -78,4 +78,4 @@ def is_empty(text: str) -> bool:
 
 def says_nothing_else(text: str) -> bool:
     """Is each word one of those?"""
-    return all(_WORD.fullmatch(word) for word in _WORDS.findall(text))
+    return all(_WORD.fullmatch(word[0]) for word in _WORDS.finditer(text))

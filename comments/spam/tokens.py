@@ -39,7 +39,7 @@ _BARE_LINK = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9-]{1,63}+\.){1,6}"
     rf"(?:(?:{ENDINGS})(?![a-z0-9@-]|\.[a-z0-9])(?:/{_PATH}*+)?|(?:{_WORDLIKE_ENDINGS})/{_PATH}*+)"
 )
-_DOT = re.compile(r"[a-z0-9]\.[a-z]{2}")
+_DOT = re.compile(r"\.(?<=[a-z0-9].)[a-z]{2}")
 _HOST = re.compile(r"(?:[a-z]+://)?(?:www\.)?([^/?#:\s]*)[^/?#]*(.*)", re.DOTALL)
 _PARTS = re.compile(r"[^\W\d_]{3,}")
 _TAG = re.compile(r"<[^<>]{1,300}>|\[/?(?:url|link|img)[^\[\]]{0,300}\]")
@@ -51,13 +51,14 @@ _LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SUFFIX = re.compile("(?:ingly|ings?|edly|ed|ers?|ies|es|s|e|ly|y)$")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3041-\u30ff\u3400-\u9fff]")
+_USUAL_SIGNS = " .,!?_"  # most lines have no others
 _BETWEEN = re.compile(r"[^\w\n]+")
 _DIGIT = re.compile("[0-9]+")
 _SIGN = re.compile(
     "[$+<=>^`|~¢-©¬®-±´×÷\u2030-\u23ff\u2460-\u2bff\u3003-\u303f]|[\U0001f000-\U0001faff]"
 )
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
-_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+_CAPITALS = re.compile(r"[A-Z](?<!\w.)[A-Z]{2,}\b")
 # LuckyDealsTv is made of three words. Shorter ones stand in other words by chance.
 _NAME_PART = re.compile("[A-Z][a-z]{3,}|[a-z]{4,}|[A-Z]{4,}|[가-힣]{3,}")
 
@@ -111,9 +112,11 @@ def _without_links(text: str) -> tuple[str, list[str]]:
 
 
 def _script(text: str) -> str:
-    hangul = len("".join(_HANGUL.findall(text)))
+    hangul = sum(map(len, _HANGUL.findall(text)))
     if not hangul:
         return OTHER if _LETTERS.search(text) else ""
+    if IN_SYLLABLE * hangul >= len(text):  # however much of the rest is Latin
+        return HANGUL
     return HANGUL if IN_SYLLABLE * hangul >= len("".join(_LATIN.findall(text))) else OTHER
 
 
@@ -131,9 +134,16 @@ def _of_words(text: str) -> list[str]:
             others.append(word)
     if any(others):
         found += [token[:LONGEST] for token in _in_a_row(others)]
-    for run in _SYLLABLE_RUN.findall(_BETWEEN.sub("", text.replace("_", ""))):
+    for run in _SYLLABLE_RUN.findall(_without_signs(text)):
         found += _pairs("b", run)
     return found
+
+
+def _without_signs(text: str) -> str:
+    """A line's letters and digits with nothing between."""
+    for sign in _USUAL_SIGNS:
+        text = text.replace(sign, "")
+    return text if text.isalnum() else _BETWEEN.sub("", text)
 
 
 def _in_a_row(words: list[str]) -> Iterator[str]:
