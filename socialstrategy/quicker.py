@@ -13,9 +13,12 @@ from django.core.handlers import base as handlers
 from django.db import connections
 from django.http import request as requests
 from django.http.response import ResponseHeaders
+from django.template import TemplateDoesNotExist
+from django.template.backends import django as templates
 from django.urls import base as urls
 from django.urls import get_resolver
 from django.utils import timezone
+from django.utils.connection import BaseConnectionHandler
 from django.utils.datastructures import CaseInsensitiveMapping
 from django.utils.translation import trans_real
 
@@ -31,6 +34,7 @@ KEPT = [
 LONGEST_PATH = 120  # letters of one that is remembered
 _convert = ResponseHeaders._convert_to_charset
 _resolve = handlers.BaseHandler.resolve_request
+_all = BaseConnectionHandler.all
 
 
 def make_quicker():
@@ -39,12 +43,16 @@ def make_quicker():
     LazySettings.__getattribute__ = object.__getattribute__
     for holder, name in KEPT:
         setattr(holder, name, _by_thread(getattr(holder, name)))
+    # Before and after each request all that are open are gone through: databases three times, caches once.
+    BaseConnectionHandler.all = _all_open
     # Eight middlewares ask whether a header is there, which is answered with an exception where it is not.
     CaseInsensitiveMapping.__contains__ = _has
     CaseInsensitiveMapping.get = _get
     ResponseHeaders.items = _items
     ResponseHeaders._convert_to_charset = _as_it_is_if_plain
     handlers.BaseHandler.resolve_request = _resolve_once
+    handlers.iscoroutinefunction = lru_cache(maxsize=1024)(handlers.iscoroutinefunction)
+    templates.Template.render = _render_and_forget
     requests.split_domain_port = lru_cache(maxsize=16)(requests.split_domain_port)
 
 
@@ -55,6 +63,12 @@ def _by_thread(before) -> threading.local:
     if hasattr(before, "value"):  # the prefix, which `django.setup()` has set
         kept.value = before.value
     return kept
+
+
+def _all_open(handler, initialized_only=False):
+    if not initialized_only or not isinstance(handler._connections, threading.local):
+        return _all(handler, initialized_only)
+    return list(vars(handler._connections).values())
 
 
 def _has(headers, name) -> bool:
@@ -91,3 +105,17 @@ def _match(resolver, path: str):
     match = resolver.resolve(path)
     match.tried = None  # a list of all that it is not, for nobody
     return match
+
+
+def _render_and_forget(template, context=None, request=None):
+    """What is in a context knows the context, with all that the page was made of. Where the circle is not opened,
+    Python finds it ten pages later, and looks for it as long as a fortieth of a page takes."""
+    context = templates.make_context(
+        context, request, autoescape=template.backend.engine.autoescape
+    )
+    try:
+        return template.template.render(context)
+    except TemplateDoesNotExist as fault:
+        templates.reraise(fault, template.backend)
+    finally:
+        context.dicts.clear()

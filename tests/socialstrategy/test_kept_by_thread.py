@@ -25,6 +25,7 @@ def test_connection_of_a_thread_is_its_own():
     assert theirs is not mine
     assert theirs.vendor == connection.vendor
     assert in_thread(lambda: connections.all(initialized_only=True)) == []
+    assert connections.all(initialized_only=True) == connections.all() == [mine]
 
 
 def test_connection_that_was_taken_away_is_made_anew():

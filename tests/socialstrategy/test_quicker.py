@@ -6,6 +6,8 @@ from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse
 from django.http.request import split_domain_port
 from django.http.response import BadHeaderError, ResponseHeaders
+from django.template import TemplateDoesNotExist, engines
+from django.template.backends import django as templates
 from django.test import RequestFactory
 from django.urls import Resolver404, get_resolver
 from django.utils.datastructures import CaseInsensitiveMapping
@@ -118,3 +120,28 @@ def test_hosts_are_taken_apart_as_before(host):
     djangos = split_domain_port.__wrapped__(host)
 
     assert [split_domain_port(host) for _time in range(2)] == [djangos] * 2
+
+
+def test_templates_say_what_is_missing_as_django_does():
+    django = engines["django"]
+
+    assert django.from_string("{{ word }}").render({"word": "<말>"}) == "&lt;말&gt;"
+    with pytest.raises(TemplateDoesNotExist) as fault:
+        django.from_string("{% include 'no/such.html' %}").render()
+    assert fault.value.args == ("no/such.html",)
+    assert fault.value.backend is django
+
+
+def test_context_is_empty_when_the_page_is_made(monkeypatch):
+    made, make = [], templates.make_context
+    monkeypatch.setattr(
+        templates, "make_context", lambda *a, **k: made.append(make(*a, **k)) or made[0]
+    )
+
+    page = (
+        engines["django"]
+        .from_string("{% with a=word %}{{ a }}{% endwith %}")
+        .render({"word": "말"})
+    )
+
+    assert (page, made[0].dicts) == ("말", [])
