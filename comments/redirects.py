@@ -1,5 +1,10 @@
+import re
+
 from django.http import HttpResponse
 from django.utils.encoding import iri_to_uri
+
+# What `iri_to_uri` leaves as it is.
+_AS_IT_IS = re.compile(r"[A-Za-z0-9_.\-/#%\[\]=:;$&()+,!?*@'~]*")
 
 
 class SeeOther(HttpResponse):
@@ -12,7 +17,7 @@ class SeeOther(HttpResponse):
 
     def __init__(self, path: str):
         super().__init__()
-        self["Location"] = iri_to_uri(path)
+        self["Location"] = path if _AS_IT_IS.fullmatch(path) else iri_to_uri(path)
 
     @property
     def url(self) -> str:
