@@ -5,10 +5,17 @@ from http.cookies import Morsel
 
 
 class _Written(Morsel):
-    """Python sorts the attributes and looks at each of them whenever a cookie is sent."""
+    """Python sorts the attributes and looks at each of them whenever a cookie is sent. It does so here, too, when
+    somebody has changed one."""
+
+    attributes: str | None = None
+
+    def __setitem__(self, name, value):
+        self.attributes = None
+        super().__setitem__(name, value)
 
     def OutputString(self, attrs=None):
-        if attrs is not None:
+        if attrs is not None or self.attributes is None:
             return super().OutputString(attrs)
         return f"{self.key}={self.coded_value}{self.attributes}"
 

@@ -2,7 +2,8 @@
 
 A form carries a signed token, so the same form is known by a digest that the database keeps unique.
 Without it, the same words by the same name in the same place from the same network are taken for the
-same comment for a while. Whoever else says the same is no duplicate: `spam.history.near_copy` decides.
+same comment for a while: a few words among the latest of the network, more among the latest that share
+their fingerprint (comments/lookups.py). Whoever else says the same is no duplicate: `spam.history.near_copy` decides.
 """
 
 from datetime import timedelta

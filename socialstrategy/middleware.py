@@ -135,7 +135,7 @@ class NoticesMiddleware(MessageMiddleware):
         request._messages = SimpleLazyObject(lambda: default_storage(request))
 
     def process_response(self, request, response):
-        if getattr(request, "_messages", None)._wrapped is empty:
+        if getattr(getattr(request, "_messages", None), "_wrapped", None) is empty:
             return response
         return super().process_response(request, response)
 

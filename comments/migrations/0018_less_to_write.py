@@ -21,6 +21,8 @@ class InOneCopy(migrations.SeparateDatabaseAndState):
 def _copy(schema_editor, comment):
     """The copy would count on from its last row; a key that was somebody's is nobody else's."""
     table = comment._meta.db_table
+    if schema_editor.collect_sql:  # to be read, and there may be no table yet
+        return schema_editor._remake_table(comment)
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         counted = cursor.fetchone()

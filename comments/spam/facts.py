@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from comments.duplicates import LATEST, SAME_WORDS_FOR
-from comments.fingerprints import pieces
+from comments.fingerprints import FEWEST, pieces
 from comments.hosts import written_host
 from comments.lookups import NOBODY, facts
 from comments.models import Comment
@@ -83,7 +83,7 @@ def _ask(comment: Comment | Submission, asked: dict, own: tuple[int, ...]) -> Fa
         **{name: adapted(now - span) for name, span in SPANS.items()},
         **asked,
         "network": network,
-        "network_of_few": None if mine else network,
+        "network_of_few": network if len(mine) < FEWEST else None,
     }
     return _read(facts(asked, own, list(patterns)), patterns, words, now)
 

@@ -1,5 +1,7 @@
 """A cookie that is written quickly is the cookie that Django writes."""
 
+import copy
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -45,3 +47,17 @@ def test_client_keeps_and_sends_it():
 
     assert client.cookies["own_comments"].value == VALUE
     assert client.cookies.output(header="", sep=";").strip() == f"own_comments={VALUE}; Path=/"
+
+
+def test_attributes_can_be_changed_afterwards():
+    response = HttpResponse()
+    for name in ("one", "other", "third"):
+        set_cookie(response, name, "1", path="/", **{"max-age": 60})
+    response.delete_cookie("one", samesite="Lax")
+    response.cookies["other"]["samesite"] = "Strict"
+    response.cookies["third"] = copy.deepcopy(response.cookies["third"])
+
+    deleted, changed, copied = written(response)
+    assert deleted.startswith('one=""; expires=Thu, 01 Jan 1970') and "Max-Age=0" in deleted
+    assert changed == "other=1; Max-Age=60; Path=/; SameSite=Strict"
+    assert copied == "third=1; Max-Age=60; Path=/"

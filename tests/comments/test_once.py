@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comments.duplicates import LATEST
 from comments.models import Comment
+from comments.spam.weights import CANDIDATES
 
 SENDERS = 5
 SECONDS = 60  # for all of them to be there; then the test fails instead of waiting for ever
@@ -115,6 +116,18 @@ class TestOneAfterTheOther:
             answer = send(note, body="ㅋㅋ", token=later_token(note))
 
         assert answer["Location"] == Comment.objects.get().get_absolute_url()
+
+    def test_others_who_say_thanks_are_not_in_the_way(self, send, make_note, make_comment):
+        """Some words many people say."""
+        note, words = make_note(), "좋은 글 감사합니다"
+        send(note, body=words)
+        first = Comment.objects.get()
+        for number in range(CANDIDATES):
+            make_comment(note, name=f"독자 {number}", body=words)
+
+        again = send(note, body=words, token=later_token(note))
+
+        assert again["Location"] == first.get_absolute_url()
 
     def test_many_others_of_the_network_are_not_in_the_way(self, send, make_note, make_comment):
         note = make_note()

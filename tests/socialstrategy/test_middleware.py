@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.contrib import messages
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -270,3 +271,12 @@ def test_messages_wait_for_whoever_reads_them(rf):
     _request, shown = answered(rf, is_read=True)
     assert "저장했습니다." in shown.content.decode()
     assert shown.cookies["messages"]["max-age"] == 0
+
+
+def test_messages_of_whoever_brings_a_place_of_their_own(rf):
+    def view(request):
+        request._messages = CookieStorage(request)
+        messages.success(request, "저장했습니다.")
+        return HttpResponse()
+
+    assert "messages" in NoticesMiddleware(view)(rf.get("/")).cookies
