@@ -51,6 +51,8 @@ def _wants_proof(only: int):
 # an index, however many comments there are. Dates that are answered are text, as SQLite has them. BETWEEN
 # the same two: PostgreSQL would walk from the newest comment on for a piece that it thinks to be in many.
 # Its plan is made once, for any moment: what has no end would be a third of all, and the table shorter to read.
+# A copy by its lowest piece may be the very same comment, and says so. By its highest come only those that are
+# not among the latest by the lowest: most copies have both.
 _FACTS = """
 SELECT 'earlier' AS part, id, 0 AS number, '' AS a, '' AS b, '' AS c, '' AS d
 FROM comments_comment WHERE sending = %(sending)s
