@@ -93,6 +93,8 @@ class Page:
         if not self.etag or self.status[:3] != "200":
             return False
         opaque = self.etag.removeprefix("W/")
+        if if_none_match.removeprefix("W/") == opaque:  # as browsers say it
+            return True
         return if_none_match.strip() == "*" or opaque in _ETAG.findall(if_none_match)
 
     @property
