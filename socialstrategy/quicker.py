@@ -109,7 +109,7 @@ def _match(resolver, path: str):
 
 def _render_and_forget(template, context=None, request=None):
     """What is in a context knows the context, with all that the page was made of. Where the circle is not opened,
-    Python finds it ten pages later, and looks for it as long as a fortieth of a page takes."""
+    Python finds it some pages later, and looks for it up to a fortieth of the time that a page takes."""
     context = templates.make_context(
         context, request, autoescape=template.backend.engine.autoescape
     )
